@@ -1,0 +1,25 @@
+"""Gather, on asyncio.
+
+Run it: cargo xtask run gather --on python
+"""
+
+import asyncio
+
+from lesson import lesson, say, secs
+
+
+async def main():
+    a, b, c = await asyncio.gather(download("a", 3), download("b", 2), download("c", 1))
+    say(f"got {a}, {b}, {c}")
+
+
+async def download(name, seconds):
+    """Stands for a download that takes so many seconds."""
+    say(f"{name}: started")
+    await asyncio.sleep(secs(seconds))
+    say(f"{name}: done")
+    return name
+
+
+with lesson():
+    asyncio.run(main())

@@ -1,0 +1,169 @@
+//! Stamps a lesson's lines and checks them against its expected order.
+//!
+//! ```no_run
+//! use harness::{Finished, lesson, say, secs};
+//!
+//! fn main() -> Finished {
+//!     let lesson = lesson!("expected.order");
+//!     say!("waiting");
+//!     std::thread::sleep(secs(2)); // two lesson seconds
+//!     say!("done");
+//!     lesson.finish()
+//! }
+//! ```
+//!
+//! Standard output carries the lines of [`say!`] and nothing else. Standard error carries the
+//! report. It knows no runtime: the clock is the system's, and a lesson second is one real second
+//! unless `--second` or `LESSON_SECOND` say otherwise.
+//!
+//! # Ways out
+//! - [`Lesson::finish`]: the report; exit code 0 when every claim holds, 1 when one is broken
+//! - a panic in main, or `?`: the report as far as it came, then the error's own message; not 0
+//! - main returns without `finish`: does not compile, see [`Finished`]
+//! - still running at twice the last second, plus two lesson seconds and one real one: ended, with
+//!   the rows that never came; exit code 1. `LESSON_LIMIT=off` is for debuggers.
+//! - an unknown argument, a second that cannot be read, a bad expected order: one error; exit code 2
+//!
+//! # Layout
+//! - `run`: the one run of this process, its clock and its lines
+//! - `second`: how long a lesson second is, and the command line
+//! - `report`: what standard error says at the end
+//! - `trace`: the run as JSON lines, for `LESSON_TRACE`
+
+mod report;
+mod run;
+mod second;
+mod trace;
+
+use std::fmt;
+use std::pin::pin;
+use std::process::{ExitCode, Termination};
+use std::time::Duration;
+
+use run::End;
+
+/// Starts the clock and takes the folder's `expected.order`, or the file that is named, into the
+/// program. Called first in `main`, which returns [`Finished`].
+#[macro_export]
+macro_rules! lesson {
+    () => {
+        $crate::lesson!("expected.order")
+    };
+    ($file:literal) => {
+        // `main` is handed over for its return type alone.
+        $crate::Lesson::start(
+            main,
+            $crate::Source {
+                package: env!("CARGO_PKG_NAME"),
+                question: env!("CARGO_PKG_DESCRIPTION"),
+                program: env!("CARGO_BIN_NAME"),
+                folder: env!("CARGO_MANIFEST_DIR"),
+                file: $file,
+                expected: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file)),
+            },
+        )
+    };
+}
+
+/// Stamps a line and prints it, like `println!`, under one lock: the order on the screen is the
+/// order of the stamps.
+///
+/// # Panics
+/// Before [`lesson!`], and where standard output cannot be written, a closed pipe excepted.
+#[macro_export]
+macro_rules! say {
+    ($($arg:tt)*) => {
+        $crate::say_line(format_args!($($arg)*))
+    };
+}
+
+/// What [`say!`] calls.
+#[doc(hidden)]
+pub fn say_line(line: fmt::Arguments) {
+    run::say(line);
+}
+
+/// This many lesson seconds.
+///
+/// # Panics
+/// If `seconds` is negative or not finite.
+pub fn secs(seconds: impl Into<f64>) -> Duration {
+    second::length().mul_f64(seconds.into())
+}
+
+/// Wraps a future and records each of its polls, so that the report's timeline shows when it held
+/// the thread. `lane` is a lane of the expected order, or a name of its own.
+pub async fn polls<F: Future>(lane: &'static str, future: F) -> F::Output {
+    let mut future = pin!(future);
+    std::future::poll_fn(|cx| {
+        let from = run::elapsed();
+        let result = future.as_mut().poll(cx);
+        run::polled(lane, from);
+        result
+    })
+    .await
+}
+
+/// What `main` returns: there is no value of it, so `main` cannot end as if all were well without
+/// [`Lesson::finish`], which never returns.
+#[derive(Debug)]
+pub enum Finished {}
+
+impl Termination for Finished {
+    fn report(self) -> ExitCode {
+        match self {}
+    }
+}
+
+/// The return types of a lesson's `main`: [`Finished`], or a `Result` of it.
+#[diagnostic::on_unimplemented(
+    message = "a lesson's `main` returns `Finished`, so that it cannot end without `lesson.finish()`",
+    label = "write `-> Finished` or `-> anyhow::Result<Finished>` on `main`, and `lesson.finish()` last"
+)]
+pub trait EndsInFinish {}
+impl EndsInFinish for Finished {}
+impl<E> EndsInFinish for Result<Finished, E> {}
+
+/// What [`lesson!`] finds at compile time.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Source {
+    pub package: &'static str,
+    pub question: &'static str,
+    pub program: &'static str,
+    pub folder: &'static str,
+    pub file: &'static str,
+    pub expected: &'static str,
+}
+
+/// A lesson under way. From [`lesson!`].
+#[must_use = "a lesson ends with `lesson.finish()`"]
+#[derive(Debug)]
+pub struct Lesson {
+    /// Only [`lesson!`] makes one.
+    _private: (),
+}
+
+impl Lesson {
+    /// What [`lesson!`] calls.
+    #[doc(hidden)]
+    pub fn start<M: EndsInFinish>(_main: fn() -> M, source: Source) -> Self {
+        run::start(source);
+        Self { _private: () }
+    }
+
+    /// Checks the run, reports on standard error, and ends the process: with exit code 0 when
+    /// every claim holds, 1 when one is broken. Nothing after it runs, no destructor either; what
+    /// a lesson claims about drops happens before.
+    pub fn finish(self) -> ! {
+        run::end(End::Finished)
+    }
+}
+
+/// An end that is not [`Lesson::finish`]: `?` or a panic. The report comes first, so that the
+/// error's own message stands last.
+impl Drop for Lesson {
+    fn drop(&mut self) {
+        run::report(if std::thread::panicking() { End::Panicked } else { End::Returned });
+    }
+}

@@ -1,0 +1,190 @@
+//! The one run of this process, its clock and its lines.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use order::Order;
+
+use crate::report::Report;
+use crate::trace::Trace;
+use crate::{Source, second};
+
+static RUN: OnceLock<Run> = OnceLock::new();
+
+struct Run {
+    source: Source,
+    order: Order,
+    start: Instant,
+    record: Mutex<Record>,
+}
+
+/// What happened so far.
+#[derive(Default)]
+struct Record {
+    /// All lines, each with its line end: one buffer, since a string a line would cost more than
+    /// the rest of `say!`.
+    text: String,
+    /// The stamp of each line, and where in `text` it ends.
+    lines: Vec<(Duration, usize)>,
+    polls: Vec<(&'static str, Duration, Duration)>,
+    trace: Option<Trace>,
+    ended: bool,
+}
+
+/// How a lesson ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By `finish`.
+    Finished,
+    /// Main returned early: `?`.
+    Returned,
+    /// A panic in main.
+    Panicked,
+    /// It still ran at its limit.
+    Limit,
+}
+
+impl End {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Returned => "returned",
+            Self::Panicked => "panicked",
+            Self::Limit => "limit",
+        }
+    }
+}
+
+pub(crate) fn start(source: Source) {
+    second::read_arguments(&source);
+    let second = second::length();
+    let order: Order = source.expected.parse().unwrap_or_else(|error| {
+        second::fail(&format!("{}/{}:{error}", source.folder, source.file))
+    });
+    let trace = Trace::open(&source, second);
+    let limit = order.last_second() * 2 + Duration::from_secs(2);
+    let limit = second.mul_f64(limit.as_secs_f64()) + Duration::from_secs(1);
+    let record = Mutex::new(Record { trace, ..Record::default() });
+    let run = Run { source, order, record, start: Instant::now() };
+    assert!(RUN.set(run).is_ok(), "lesson!() stands twice; a process is one lesson");
+    if std::env::var_os("LESSON_LIMIT").is_none() {
+        // A thread of its own: a lesson that blocks its runtime has to be ended as well.
+        std::thread::spawn(move || {
+            std::thread::sleep(limit);
+            end(End::Limit)
+        });
+    }
+}
+
+pub(crate) fn elapsed() -> Duration {
+    run().start.elapsed()
+}
+
+pub(crate) fn say(line: fmt::Arguments) {
+    let run = run();
+    // Formatting comes before the lock: a `Display` may panic, or call `say!` itself.
+    let formatted;
+    let line = match line.as_str() {
+        Some(line) => line,
+        None => {
+            formatted = line.to_string();
+            &formatted
+        }
+    };
+    let mut guard = run.lock();
+    let record = &mut *guard;
+    let at = run.start.elapsed();
+    let from = record.text.len();
+    for part in line.split('\n') {
+        record.text.push_str(part);
+        record.text.push('\n');
+        record.lines.push((at, record.text.len()));
+        if let Some(trace) = &mut record.trace {
+            trace.line(at, part);
+        }
+    }
+    let printed = io::stdout().write_all(&record.text.as_bytes()[from..]);
+    drop(guard);
+    if let Err(error) = printed
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        panic!("cannot write to standard output: {error}");
+    }
+}
+
+pub(crate) fn polled(lane: &'static str, from: Duration) {
+    let run = run();
+    let mut record = run.lock();
+    let to = run.start.elapsed();
+    record.polls.push((lane, from, to));
+    if let Some(trace) = &mut record.trace {
+        trace.poll(lane, from, to);
+    }
+}
+
+/// Reports and ends the process.
+pub(crate) fn end(how: End) -> ! {
+    let code = report(how);
+    std::process::exit(code)
+}
+
+/// Reports, and returns the exit code of a lesson that ends now. Only the first call reports: the
+/// limit may come while main is on its way out.
+pub(crate) fn report(how: End) -> i32 {
+    let run = run();
+    let mut record = run.lock();
+    if std::mem::replace(&mut record.ended, true) {
+        return 1;
+    }
+    let at = run.start.elapsed();
+    if let Some(trace) = &mut record.trace {
+        trace.end(at, how.name());
+    }
+    let _ = io::stdout().flush();
+    let second = second::length();
+    let lines: Vec<order::Line> = record.lines(second).collect();
+    let polls: Vec<order::Poll> = record.polls(second).collect();
+    let report = Report {
+        source: &run.source,
+        order: &run.order,
+        second,
+        verdict: &run.order.check(&lines),
+        lines: &lines,
+        polls: &polls,
+        how,
+        took: order::lesson_time(at, second),
+    };
+    report.print();
+    i32::from(!(report.verdict.holds() && how == End::Finished))
+}
+
+impl Record {
+    fn lines(&self, second: Duration) -> impl Iterator<Item = order::Line<'_>> {
+        let ends = self.lines.iter().map(|&(_, end)| end);
+        let starts = std::iter::once(0).chain(ends);
+        self.lines.iter().zip(starts).map(move |(&(at, end), start)| order::Line {
+            at: order::lesson_time(at, second),
+            text: &self.text[start..end - 1],
+        })
+    }
+
+    fn polls(&self, second: Duration) -> impl Iterator<Item = order::Poll<'_>> {
+        self.polls.iter().map(move |&(lane, from, to)| order::Poll {
+            lane,
+            from: order::lesson_time(from, second),
+            to: order::lesson_time(to, second),
+        })
+    }
+}
+
+impl Run {
+    fn lock(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn run() -> &'static Run {
+    RUN.get().expect("say! and polls need `let lesson = lesson!();` first in main")
+}

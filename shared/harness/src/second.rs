@@ -1,0 +1,80 @@
+//! How long a lesson second is, and the command line.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use crate::Source;
+
+/// The exit code for arguments and files that cannot be read.
+pub(crate) const UNUSABLE: i32 = 2;
+
+/// The length of a lesson second.
+pub(crate) fn length() -> Duration {
+    static LENGTH: OnceLock<Duration> = OnceLock::new();
+    *LENGTH.get_or_init(|| {
+        let mut args = std::env::args().skip_while(|arg| arg != "--second");
+        let (name, text) = match (args.next(), args.next(), std::env::var("LESSON_SECOND")) {
+            (Some(_), text, _) => ("--second", text.unwrap_or_default()),
+            (None, _, Ok(text)) => ("LESSON_SECOND", text),
+            (None, _, Err(_)) => return Duration::from_secs(1),
+        };
+        parse(&text).unwrap_or_else(|| {
+            fail(&format!("{name} is \"{text}\"; write a length such as 25ms, 0.5s or 1s"))
+        })
+    })
+}
+
+/// `25ms`, `0.5s`: from a microsecond to an hour.
+fn parse(text: &str) -> Option<Duration> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1e-3),
+        None => (text.strip_suffix('s')?, 1.0),
+    };
+    let plain = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let seconds = number.parse::<f64>().ok().filter(|_| plain)? * unit;
+    (1e-6..=3600.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+/// Reads the command line and answers `--help`.
+pub(crate) fn read_arguments(source: &Source) {
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--help" | "-h" => {
+                println!("{}", help(source));
+                std::process::exit(0);
+            }
+            // Its value is read and judged by `length`.
+            "--second" => drop(args.next()),
+            _ => fail(&format!("unknown argument `{arg}`; --help tells what there is")),
+        }
+    }
+    if let Ok(value) = std::env::var("LESSON_LIMIT")
+        && value != "off"
+    {
+        fail(&format!("LESSON_LIMIT is \"{value}\"; the one value it takes is off"));
+    }
+}
+
+fn help(source: &Source) -> String {
+    let Source { question, program, folder, file, .. } = source;
+    format!(
+        "{program}: {question}\n\n\
+         usage: {program} [--second LENGTH]\n\n\
+         --second LENGTH   how long a lesson second is: 1s, 25ms … (default 1s)\n\
+         --help            this text\n\n\
+         LESSON_SECOND=25ms   the same as --second\n\
+         LESSON_LIMIT=off     do not end a lesson that hangs; for debuggers\n\
+         LESSON_TRACE=FILE    write the run to FILE as JSON lines\n\
+         NO_COLOR=1, CLICOLOR_FORCE=1   no colour, or colour also where no terminal is\n\n\
+         Lines go to standard output, the report to standard error.\n\
+         Exit codes: 0 all claims hold, 1 a claim is broken, 2 unusable arguments.\n\
+         Claims: {folder}/{file}"
+    )
+}
+
+/// One clear error, and the end.
+pub(crate) fn fail(message: &str) -> ! {
+    eprintln!("error: {message}");
+    std::process::exit(UNUSABLE);
+}

@@ -1,0 +1,84 @@
+//! The run as JSON lines, for `LESSON_TRACE`.
+//!
+//! Times are real nanoseconds after the start. The first line tells which program ran and how long
+//! its lesson second is; a run that ended in order has a last line with `end`.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::Source;
+use crate::second::fail;
+
+/// An open trace.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    path: PathBuf,
+    file: File,
+}
+
+impl Trace {
+    /// Opens the file that `LESSON_TRACE` names, if it names one.
+    pub(crate) fn open(source: &Source, second: Duration) -> Option<Self> {
+        let path = PathBuf::from(std::env::var_os("LESSON_TRACE")?);
+        let file = File::create(&path).unwrap_or_else(|error| {
+            fail(&format!("cannot write the trace {}: {error}", path.display()))
+        });
+        let mut trace = Self { path, file };
+        trace.write(&format!(
+            "{{\"trace\":1,\"program\":{},\"expected\":{},\"second_ns\":{}}}",
+            quote(source.program),
+            quote(source.file),
+            second.as_nanos(),
+        ));
+        Some(trace)
+    }
+
+    pub(crate) fn line(&mut self, at: Duration, text: &str) {
+        self.write(&format!("{{\"at_ns\":{},\"line\":{}}}", at.as_nanos(), quote(text)));
+    }
+
+    pub(crate) fn poll(&mut self, lane: &str, from: Duration, to: Duration) {
+        let (from, to) = (from.as_nanos(), to.as_nanos());
+        self.write(&format!("{{\"at_ns\":{from},\"to_ns\":{to},\"poll\":{}}}", quote(lane)));
+    }
+
+    pub(crate) fn end(&mut self, at: Duration, how: &str) {
+        self.write(&format!("{{\"at_ns\":{},\"end\":{}}}", at.as_nanos(), quote(how)));
+    }
+
+    /// Unbuffered: what is known of a lesson that is killed is what it said before.
+    fn write(&mut self, record: &str) {
+        if let Err(error) = self.file.write_all(format!("{record}\n").as_bytes()) {
+            fail(&format!("cannot write the trace {}: {error}", self.path.display()));
+        }
+    }
+}
+
+fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+
+    #[test]
+    fn quotes_what_json_cannot_hold() {
+        assert_eq!(quote("a \"b\" \\ \t ü"), "\"a \\\"b\\\" \\\\ \\u0009 ü\"");
+    }
+}

@@ -1,0 +1,198 @@
+//! A row's text, its captures, and whether two texts could match one line.
+
+use std::fmt;
+
+/// The longest text with captures, in characters. It bounds the cost of comparing two of them.
+const MAX_LEN: usize = 200;
+
+/// The text of a row: a literal line, or one with captures.
+///
+/// `{pid}` stands for a run of non-blanks, at least one; `{{` for a brace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// As written, captures and all.
+    source: String,
+    /// Empty for a literal without braces: `source` says it all.
+    parts: Vec<Part>,
+    captures: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Part {
+    /// This character.
+    Char(char),
+    /// Any one character that is no blank.
+    One,
+    /// Any number of characters that are no blanks, none included.
+    Many,
+}
+
+impl Part {
+    fn fits(self, c: char) -> bool {
+        match self {
+            Self::Char(own) => own == c,
+            Self::One | Self::Many => !c.is_whitespace(),
+        }
+    }
+}
+
+impl Pattern {
+    /// Reads a row's text.
+    ///
+    /// # Errors
+    /// The offset in characters and what to write instead.
+    pub(crate) fn parse(source: &str) -> Result<Self, (usize, String)> {
+        if !source.contains('{') {
+            return Ok(Self { source: source.into(), parts: Vec::new(), captures: false });
+        }
+        let chars: Vec<char> = source.chars().collect();
+        let mut parts = Vec::new();
+        let mut captures = false;
+        let mut i = 0;
+        while i < chars.len() {
+            match (chars[i], chars.get(i + 1)) {
+                ('{', Some('{')) => {
+                    parts.push(Part::Char('{'));
+                    i += 2;
+                }
+                ('{', _) => {
+                    let end = capture_end(&chars, i)?;
+                    if parts.last() == Some(&Part::Many) {
+                        return Err((i, "two captures side by side: nothing says where the first \
+                                        ends; write a blank or a letter between them"
+                            .into()));
+                    }
+                    // One, then any number: a capture holds at least one character.
+                    parts.extend([Part::One, Part::Many]);
+                    captures = true;
+                    i = end + 1;
+                }
+                (c, _) => {
+                    parts.push(Part::Char(c));
+                    i += 1;
+                }
+            }
+        }
+        if captures && chars.len() > MAX_LEN {
+            return Err((MAX_LEN, format!("a text with captures has at most {MAX_LEN} characters")));
+        }
+        Ok(Self { source: source.into(), parts, captures })
+    }
+
+    /// The text as the file has it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// The one line that matches, if the text has no capture.
+    #[must_use]
+    pub fn literal(&self) -> Option<String> {
+        if self.parts.is_empty() {
+            return Some(self.source.clone());
+        }
+        self.parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect()
+    }
+
+    pub(crate) fn has_captures(&self) -> bool {
+        self.captures
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Whether `line` is a line that this text describes.
+    #[must_use]
+    pub fn matches(&self, line: &str) -> bool {
+        if self.parts.is_empty() {
+            return self.source == line;
+        }
+        // The usual two-pointer search for wildcards. Going back to the last capture is enough:
+        // captures hold no blanks, so the blanks of line and text have to meet one to one, and
+        // between two blanks an earlier capture gains nothing by growing.
+        let parts = &self.parts;
+        let mut rest = line.chars();
+        let mut p = 0;
+        let mut retry: Option<(usize, std::str::Chars)> = None;
+        loop {
+            if parts.get(p) == Some(&Part::Many) {
+                retry = Some((p, rest.clone()));
+                p += 1;
+                continue;
+            }
+            match (parts.get(p), rest.next()) {
+                (None, None) => return true,
+                (Some(part), Some(c)) if part.fits(c) => p += 1,
+                _ => {
+                    let Some((many, from)) = &mut retry else { return false };
+                    match from.next() {
+                        Some(c) if Part::Many.fits(c) => {
+                            p = *many + 1;
+                            rest = from.clone();
+                        }
+                        _ => return false,
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether there is a line that both texts match.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        let (a, b) = (&self.parts, &other.parts);
+        // meets[j]: whether a[i..] and b[j..] have a line in common; filled from the end.
+        let mut below = vec![false; b.len() + 1];
+        for i in (0..=a.len()).rev() {
+            let mut row = vec![false; b.len() + 1];
+            for j in (0..=b.len()).rev() {
+                row[j] = match (a.get(i), b.get(j)) {
+                    (None, None) => true,
+                    (Some(Part::Many), Some(Part::Many)) => below[j] || row[j + 1],
+                    (Some(Part::Many), other) => {
+                        below[j] || (other.is_some_and(|part| nonblank(*part)) && row[j + 1])
+                    }
+                    (other, Some(Part::Many)) => {
+                        row[j + 1] || (other.is_some_and(|part| nonblank(*part)) && below[j])
+                    }
+                    (Some(x), Some(y)) => agree(*x, *y) && below[j + 1],
+                    _ => false,
+                };
+            }
+            below = row;
+        }
+        below[0]
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+/// Where the capture that opens at `open` closes.
+fn capture_end(chars: &[char], open: usize) -> Result<usize, (usize, String)> {
+    let name_end = chars[open + 1..]
+        .iter()
+        .position(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .map_or(chars.len(), |n| open + 1 + n);
+    match chars.get(name_end) {
+        Some('}') if name_end > open + 1 => Ok(name_end),
+        _ => Err((open, "a capture is written {name}, with letters, digits, - or _; for a brace \
+                         itself write {{"
+            .into())),
+    }
+}
+
+fn nonblank(part: Part) -> bool {
+    !matches!(part, Part::Char(c) if c.is_whitespace())
+}
+
+fn agree(a: Part, b: Part) -> bool {
+    match (a, b) {
+        (Part::Char(x), Part::Char(y)) => x == y,
+        (Part::Char(c), other) | (other, Part::Char(c)) => other.fits(c),
+        _ => true,
+    }
+}
