@@ -64,7 +64,7 @@ def lesson():
         except OSError as error:
             print(f"error: cannot write the trace {path}: {error}", file=sys.stderr)
             raise SystemExit(2) from None
-    program = f"{pathlib.Path(sys.argv[0]).parent.name}/twin.py"
+    program = f"{pathlib.Path(sys.argv[0]).resolve().parent.name}/twin.py"
     _write({"trace": 1, "program": program, "second_ns": round(_length * 1e9)})
     _start = time.monotonic_ns()
     end = "panicked"

@@ -1,1 +1,70 @@
-fn main(){}
+//! `cargo xtask`: runs, verifies and extends the course.
+//!
+//! # Layout
+//! - one file a command: `list`, `run`, `verify`, `new`, `ci`
+//! - `course`: what the course consists of
+//! - `cargo`, `python`: the programs, built and found
+//! - `process`: one child, its output bounded, its time limited
+//! - `trace`: the run that a program recorded
+//! - `judge`: a run held against its expected order
+//! - `exit`: exit codes
+
+mod cargo;
+mod ci;
+mod course;
+mod exit;
+mod judge;
+mod list;
+mod new;
+mod process;
+mod python;
+mod run;
+mod trace;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs, verifies and extends the course
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all is well, 1 a claim is broken or a gate is red, 2 unusable arguments,
+3 the build failed, 4 no such lesson, 5 an expected order cannot be read, 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the lessons and their questions
+    List,
+    /// Run one lesson, on any of its runtimes
+    Run(run::Options),
+    /// Run every program of every lesson and check every claim
+    Verify(verify::Options),
+    /// Make a lesson that verifies, to start from
+    New(new::Options),
+    /// Run all gates that a change has to pass
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::List => list::list(),
+        Command::Run(options) => run::run(&options),
+        Command::Verify(options) => verify::verify(&options),
+        Command::New(options) => new::new(&options),
+        Command::Ci => ci::ci(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(exit::code_of(&error) as u8)
+        }
+    }
+}

@@ -27,20 +27,22 @@
 //! # Layout
 //! - `run`: the one run of this process, its clock and its lines
 //! - `second`: how long a lesson second is, and the command line
-//! - `report`: what standard error says at the end
+//! - [`report`]: what standard error says at the end
 //! - `trace`: the run as JSON lines, for `LESSON_TRACE`
 
-mod report;
+pub mod report;
 mod run;
 mod second;
 mod trace;
 
 use std::fmt;
+use std::path::Path;
 use std::pin::pin;
 use std::process::{ExitCode, Termination};
 use std::time::Duration;
 
 use run::End;
+pub use second::parse as parse_second;
 
 /// Starts the clock and takes the folder's `expected.order`, or the file that is named, into the
 /// program. Called first in `main`, which returns [`Finished`].
@@ -91,6 +93,13 @@ pub fn secs(seconds: impl Into<f64>) -> Duration {
     second::length().mul_f64(seconds.into())
 }
 
+/// How long a lesson may run: twice its last second, plus two lesson seconds and one real one.
+#[must_use]
+pub fn limit(order: &order::Order, second: Duration) -> Duration {
+    let seconds = order.last_second() * 2 + Duration::from_secs(2);
+    second.mul_f64(seconds.as_secs_f64()) + Duration::from_secs(1)
+}
+
 /// Wraps a future and records each of its polls, so that the report's timeline shows when it held
 /// the thread. `lane` is a lane of the expected order, or a name of its own.
 pub async fn polls<F: Future>(lane: &'static str, future: F) -> F::Output {
@@ -134,6 +143,43 @@ pub struct Source {
     pub folder: &'static str,
     pub file: &'static str,
     pub expected: &'static str,
+}
+
+impl Source {
+    /// `gather on smol`, `gather: mistake one-by-one`.
+    fn title(&self) -> String {
+        let variant =
+            self.program.strip_prefix(self.package).map(|rest| rest.trim_start_matches('-'));
+        match variant {
+            Some("") => format!("{} on tokio", self.package),
+            Some(variant) => match variant.strip_prefix("mistake-") {
+                Some(mistake) => format!("{}: mistake {mistake}", self.package),
+                None => format!("{} on {variant}", self.package),
+            },
+            None => self.program.into(),
+        }
+    }
+
+    /// The expected order as a path from here, where it lies below.
+    fn shown_file(&self) -> String {
+        let path = Path::new(self.folder).join(self.file);
+        let here = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(here).unwrap_or(&path).display().to_string()
+    }
+
+    /// How to run the first mistake of the folder, if this is the lesson itself and its folder is
+    /// still where it was built.
+    fn first_mistake(&self) -> Option<String> {
+        if self.program != self.package {
+            return None;
+        }
+        let prefix = format!("{}-mistake-", self.package);
+        let entries = Path::new(self.folder).join("examples").read_dir().ok()?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let stems = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
+        let first = stems.filter(|stem| stem.starts_with(&prefix)).min()?;
+        Some(format!("cargo run -p {} --example {first}", self.package))
+    }
 }
 
 /// A lesson under way. From [`lesson!`].

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use order::Order;
 
-use crate::report::Report;
+use crate::report::{self, Report, Style};
 use crate::trace::Trace;
 use crate::{Source, second};
 
@@ -55,6 +55,27 @@ impl End {
             Self::Limit => "limit",
         }
     }
+
+    /// What the report says of it; nothing of an end as it should be.
+    fn trouble(
+        self,
+        order: &Order,
+        lines: &[order::Line],
+        verdict: &order::Verdict,
+        took: Duration,
+    ) -> Option<String> {
+        match self {
+            Self::Finished => None,
+            Self::Returned => Some("main returned before lesson.finish()".into()),
+            Self::Panicked => Some("main panicked before lesson.finish()".into()),
+            Self::Limit => Some(format!(
+                "ended after {:.2} s: it still ran at twice its last second, plus two lesson seconds \
+                 and one real one (LESSON_LIMIT=off lets it run on, for a debugger){}",
+                took.as_secs_f64(),
+                report::last_heard(order, lines, verdict),
+            )),
+        }
+    }
 }
 
 pub(crate) fn start(source: Source) {
@@ -64,8 +85,7 @@ pub(crate) fn start(source: Source) {
         second::fail(&format!("{}/{}:{error}", source.folder, source.file))
     });
     let trace = Trace::open(&source, second);
-    let limit = order.last_second() * 2 + Duration::from_secs(2);
-    let limit = second.mul_f64(limit.as_secs_f64()) + Duration::from_secs(1);
+    let limit = crate::limit(&order, second);
     let record = Mutex::new(Record { trace, ..Record::default() });
     let run = Run { source, order, record, start: Instant::now() };
     assert!(RUN.set(run).is_ok(), "lesson!() stands twice; a process is one lesson");
@@ -86,12 +106,11 @@ pub(crate) fn say(line: fmt::Arguments) {
     let run = run();
     // Formatting comes before the lock: a `Display` may panic, or call `say!` itself.
     let formatted;
-    let line = match line.as_str() {
-        Some(line) => line,
-        None => {
-            formatted = line.to_string();
-            &formatted
-        }
+    let line = if let Some(line) = line.as_str() {
+        line
+    } else {
+        formatted = line.to_string();
+        &formatted
     };
     let mut guard = run.lock();
     let record = &mut *guard;
@@ -146,18 +165,30 @@ pub(crate) fn report(how: End) -> i32 {
     let second = second::length();
     let lines: Vec<order::Line> = record.lines(second).collect();
     let polls: Vec<order::Poll> = record.polls(second).collect();
-    let report = Report {
-        source: &run.source,
-        order: &run.order,
-        second,
-        verdict: &run.order.check(&lines),
-        lines: &lines,
-        polls: &polls,
-        how,
-        took: order::lesson_time(at, second),
-    };
-    report.print();
-    i32::from(!(report.verdict.holds() && how == End::Finished))
+    let verdict = run.order.check(&lines);
+    let took = order::lesson_time(at, second);
+    // A trace is read by a tool that makes a report of its own.
+    if record.trace.is_none() {
+        let (title, file) = (run.source.title(), run.source.shown_file());
+        let (trouble, next) =
+            (how.trouble(&run.order, &lines, &verdict, took), run.source.first_mistake());
+        let report = Report {
+            title: &title,
+            file: &file,
+            order: &run.order,
+            second,
+            lines: &lines,
+            verdict: &verdict,
+            polls: &polls,
+            took,
+            trouble: trouble.as_deref(),
+            next: next.as_deref(),
+            style: Style::of_stderr(),
+        };
+        // Nobody is left to be told that standard error is gone.
+        let _ = write!(io::stderr(), "\n{report}");
+    }
+    i32::from(!(verdict.holds() && how == End::Finished))
 }
 
 impl Record {

@@ -24,8 +24,9 @@ pub(crate) fn length() -> Duration {
     })
 }
 
-/// `25ms`, `0.5s`: from a microsecond to an hour.
-fn parse(text: &str) -> Option<Duration> {
+/// The length that a text such as `25ms` or `0.5s` names: from a microsecond to an hour.
+#[must_use]
+pub fn parse(text: &str) -> Option<Duration> {
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, 1e-3),
         None => (text.strip_suffix('s')?, 1.0),
@@ -65,7 +66,7 @@ fn help(source: &Source) -> String {
          --help            this text\n\n\
          LESSON_SECOND=25ms   the same as --second\n\
          LESSON_LIMIT=off     do not end a lesson that hangs; for debuggers\n\
-         LESSON_TRACE=FILE    write the run to FILE as JSON lines\n\
+         LESSON_TRACE=FILE    write the run to FILE as JSON lines, instead of the report\n\
          NO_COLOR=1, CLICOLOR_FORCE=1   no colour, or colour also where no terminal is\n\n\
          Lines go to standard output, the report to standard error.\n\
          Exit codes: 0 all claims hold, 1 a claim is broken, 2 unusable arguments.\n\

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Claim;
 use crate::parse::{After, Order};
-use crate::{Claim, Pattern};
 
 /// A line that a program printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,84 +60,48 @@ impl Order {
     /// `run` is in the order in which the lines came; their stamps do not decrease. The cost is
     /// linear in the rows, their `after`s and the lines; with captures, in their product with the
     /// number of different texts with captures, which is at most
-    /// [`MAX_CAPTURE_TEXTS`](crate::MAX_CAPTURE_TEXTS).
+    /// [`MAX_CAPTURE_TEXTS`](crate::MAX_CAPTURE_TEXTS). What is broken is sorted.
     #[must_use]
     pub fn check(&self, run: &[Line]) -> Verdict {
         let (row_of, line_of) = self.assign(run);
-        let last_above = self.last_above(&line_of);
-        let mut broken = Vec::new();
-        for (line, row) in row_of.iter().enumerate() {
-            let Some(row) = *row else {
-                broken.push(Broken::hard(Claim::NothingElse, Some(line)));
-                continue;
-            };
-            self.check_causes(row, line, &line_of, &last_above, &mut broken);
-            broken.extend(self.check_second(row, line, run[line].at));
+        let foreign = (0..run.len()).filter(|&line| row_of[line].is_none());
+        let mut broken: Vec<Broken> =
+            foreign.map(|line| Broken::hard(Claim::NothingElse, Some(line))).collect();
+        let mut latest = Latest::default();
+        for (row, line) in line_of.iter().enumerate() {
+            if let Some(line) = *line {
+                let star = latest.of_other_lanes(self.rows()[row].lane);
+                self.check_causes(row, line, star, &line_of, &mut broken);
+                broken.extend(self.check_second(row, line, run[line].at));
+                latest.see(self.rows()[row].lane, line, row);
+            } else {
+                broken.push(Broken::hard(Claim::Comes { row }, None));
+            }
         }
-        let missing = (0..line_of.len()).filter(|&row| line_of[row].is_none());
-        broken.extend(missing.map(|row| Broken::hard(Claim::Comes { row }, None)));
+        broken.sort_by_key(|broken| broken.line.unwrap_or(usize::MAX));
         Verdict { broken, row_of, line_of }
     }
 
-    /// Gives each line its row: the first row of the file that it matches and that no line has yet.
-    ///
-    /// Rows that could match one line are ordered by causes, and causes lead down the file, so in
-    /// a run that keeps the causes every line finds its own row.
+    /// Gives each line its row, and each row its line.
     fn assign(&self, run: &[Line]) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
-        let mut free: Vec<Option<usize>> = self.first.iter().map(|&row| Some(row)).collect();
+        let mut free = self.texts.free(self.rows());
+        let row_of: Vec<Option<usize>> = run.iter().map(|line| free.take(line.text)).collect();
         let mut line_of = vec![None; self.rows().len()];
-        let row_of = run
-            .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                let literal = self.literals.get(line.text).copied();
-                let captures = self.captures.iter().copied().filter(|&class| {
-                    self.text_of(class).matches(line.text)
-                });
-                let row = literal.into_iter().chain(captures).filter_map(|class| free[class].map(|row| (row, class))).min();
-                row.map(|(row, class)| {
-                    free[class] = self.next[row];
-                    line_of[row] = Some(index);
-                    row
-                })
-            })
-            .collect();
+        for (line, row) in row_of.iter().enumerate() {
+            if let Some(row) = *row {
+                line_of[row] = Some(line);
+            }
+        }
         (row_of, line_of)
     }
 
-    fn text_of(&self, class: usize) -> &Pattern {
-        &self.rows()[self.first[class]].text
-    }
-
-    /// For each row, the row above of another lane whose line came last: what `after *` waits for.
-    fn last_above(&self, line_of: &[Option<usize>]) -> Vec<Option<usize>> {
-        let rows = self.rows();
-        let later = |a: Option<usize>, b: usize| a.is_none_or(|a| line_of[b] > line_of[a]);
-        // The last row so far, and the last one of any other lane than that one's.
-        let (mut last, mut other): (Option<usize>, Option<usize>) = (None, None);
-        (0..rows.len())
-            .map(|row| {
-                let same_lane = |candidate: usize| rows[candidate].lane == rows[row].lane;
-                let above = if last.is_some_and(same_lane) { other } else { last };
-                if later(last, row) {
-                    if !last.is_some_and(same_lane) {
-                        other = last;
-                    }
-                    last = Some(row);
-                } else if !last.is_some_and(same_lane) && later(other, row) {
-                    other = Some(row);
-                }
-                above
-            })
-            .collect()
-    }
-
+    /// `star` is what an `after *` of this row waits for.
     fn check_causes(
         &self,
         row: usize,
         line: usize,
+        star: Option<usize>,
         line_of: &[Option<usize>],
-        last_above: &[Option<usize>],
         broken: &mut Vec<Broken>,
     ) {
         // A row that never came is told as such, and not a second time by each that waits for it.
@@ -148,7 +112,7 @@ impl Order {
         }
         let after = match &this.after {
             After::Rows(rows) => rows.as_slice(),
-            After::All => last_above[row].as_slice(),
+            After::All => star.as_slice(),
         };
         for &before in after.iter().filter(|&&before| too_soon(before)) {
             broken.push(Broken::hard(Claim::After { row, before }, Some(line)));
@@ -164,6 +128,41 @@ impl Order {
             off,
             may_be_noise: at > second,
         })
+    }
+}
+
+/// Of the rows above, the one whose line came last; and of those of other lanes than that one, too.
+#[derive(Default)]
+struct Latest {
+    first: Option<Seen>,
+    second: Option<Seen>,
+}
+
+#[derive(Clone, Copy)]
+struct Seen {
+    lane: usize,
+    line: usize,
+    row: usize,
+}
+
+impl Latest {
+    fn of_other_lanes(&self, lane: usize) -> Option<usize> {
+        let other = |seen: &Seen| seen.lane != lane;
+        self.first.filter(other).or(self.second).map(|seen| seen.row)
+    }
+
+    fn see(&mut self, lane: usize, line: usize, row: usize) {
+        let later = |than: Option<Seen>| than.is_none_or(|seen| seen.line < line);
+        let same = self.first.is_some_and(|seen| seen.lane == lane);
+        let seen = Some(Seen { lane, line, row });
+        if later(self.first) {
+            if !same {
+                self.second = self.first;
+            }
+            self.first = seen;
+        } else if !same && later(self.second) {
+            self.second = seen;
+        }
     }
 }
 

@@ -16,23 +16,31 @@ impl Order {
     /// What broke, in one sentence with both lines and both seconds.
     #[must_use]
     pub fn headline(&self, broken: &Broken, run: &[Line]) -> String {
-        let came = broken.line.map(|line| format!("\"{}\" came at {}", run[line].text, at(run[line].at)));
+        let came =
+            broken.line.map(|line| format!("\"{}\" came at {}", run[line].text, at(run[line].at)));
         let came = came.unwrap_or_default();
         match broken.claim {
             Claim::Comes { row } => format!("\"{}\" never came", self.rows()[row].text),
             Claim::Lane { before, .. } | Claim::After { before, .. } => {
                 let earlier = &self.rows()[before];
-                format!("{came}, before \"{}\" of lane {}", earlier.text, self.lanes()[earlier.lane])
+                format!(
+                    "{came}, before \"{}\" of lane {}",
+                    earlier.text,
+                    self.lanes()[earlier.lane]
+                )
             }
             Claim::Second { row } => {
                 let second = self.rows()[row].second.unwrap_or_default();
                 let previous = broken.line.filter(|&line| line > 0).map(|line| run[line - 1].text);
-                let previous = previous.map(|text| format!(", after \"{text}\"")).unwrap_or_default();
+                let previous =
+                    previous.map(|text| format!(", after \"{text}\"")).unwrap_or_default();
                 format!("{came}{previous}; expected at {}", seconds(second))
             }
             Claim::NothingElse => {
-                let doubled = broken.line.is_some_and(|line| self.expects(run[line].text));
-                let why = if doubled { "more often than expected" } else { "and no row expects it" };
+                let doubled =
+                    broken.line.is_some_and(|line| self.texts.expect(self.rows(), run[line].text));
+                let why =
+                    if doubled { "more often than expected" } else { "and no row expects it" };
                 format!("{came}, {why}")
             }
         }
@@ -56,16 +64,12 @@ impl Order {
         out
     }
 
-    /// Whether a row has this line's text.
-    fn expects(&self, line: &str) -> bool {
-        self.literals.contains_key(line)
-            || self.captures.iter().any(|&class| self.rows()[self.first[class]].text.matches(line))
-    }
-
     fn kind(&self, broken: &Broken) -> String {
         let lane = |row: usize| &self.lanes()[self.rows()[row].lane];
         match broken.claim {
-            Claim::Comes { .. } => "broken: the line itself; a row is a promise that it comes".into(),
+            Claim::Comes { .. } => {
+                "broken: the line itself; a row is a promise that it comes".into()
+            }
             Claim::Lane { row, .. } => {
                 format!("broken: a cause; lane {} keeps the order of its rows", lane(row))
             }
@@ -76,7 +80,10 @@ impl Order {
                 format!("broken: the clock; {} too late", at(broken.off))
             }
             Claim::Second { .. } => {
-                format!("broken: the clock; {} too early, which no slow machine explains", at(broken.off))
+                format!(
+                    "broken: the clock; {} too early, which no slow machine explains",
+                    at(broken.off)
+                )
             }
             Claim::NothingElse => {
                 "broken: nothing else comes; a line that is meant needs a row of its own".into()
@@ -105,10 +112,12 @@ impl Order {
         };
         let widths: Vec<usize> = lanes.iter().map(|&lane| width(lane)).collect();
         let cells = |f: &dyn Fn(usize) -> String| {
-            let cells = widths.iter().enumerate().map(|(column, &width)| format!("{:width$}", f(column)));
+            let cells =
+                widths.iter().enumerate().map(|(column, &width)| format!("{:width$}", f(column)));
             cells.collect::<Vec<_>>().join("  ")
         };
-        let _ = writeln!(out, "    {:9}{}", "", cells(&|column| cut(name(lanes[column]))).trim_end());
+        let _ =
+            writeln!(out, "    {:9}{}", "", cells(&|column| cut(name(lanes[column]))).trim_end());
         for line in shown.clone() {
             let text = cells(&|column| {
                 if lane_of(line) == lanes[column] { cut(run[line].text) } else { String::new() }

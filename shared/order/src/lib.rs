@@ -37,6 +37,7 @@
 //! # Layout
 //! - `parse`: the text becomes an [`Order`], or a [`ParseError`] with line and column
 //! - `pattern`: a row's text, its captures, and whether two of them could match one line
+//! - `texts`: which row a line belongs to, and whether causes decide it
 //! - `check`: an [`Order`] and a run become a [`Verdict`]
 //! - `explain`: a broken claim becomes words, the run becomes columns
 //! - `timeline`: the run becomes a picture, a lane a row
@@ -47,6 +48,7 @@ mod check;
 mod explain;
 mod parse;
 mod pattern;
+mod texts;
 mod timeline;
 
 pub use check::{Broken, Line, Verdict};
@@ -57,6 +59,9 @@ pub use timeline::{Glyphs, Poll};
 use std::time::Duration;
 
 /// A real time in lesson seconds, where a lesson second takes `second`.
+///
+/// # Panics
+/// If `second` is zero.
 #[must_use]
 pub fn lesson_time(real: Duration, second: Duration) -> Duration {
     Duration::from_secs_f64(real.as_secs_f64() / second.as_secs_f64())

@@ -1,12 +1,13 @@
 //! The text becomes an [`Order`], or a [`ParseError`] with line and column.
 
-use std::collections::{BTreeSet, HashMap};
-use std::fmt;
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
+use std::{fmt, mem};
 
 use crate::Claim;
-use crate::pattern::{Part, Pattern};
+use crate::pattern::Pattern;
+use crate::texts::Texts;
 
 /// The most different texts with captures that one file may hold. Each line of a run is compared
 /// with all of them.
@@ -24,14 +25,7 @@ pub struct Order {
     rows: Vec<Row>,
     lanes: Vec<String>,
     tolerance: Duration,
-    /// The class of a line without captures. Rows of one class have the same text.
-    pub(crate) literals: HashMap<String, usize>,
-    /// The classes of texts with captures.
-    pub(crate) captures: Vec<usize>,
-    /// The first row of each class.
-    pub(crate) first: Vec<usize>,
-    /// The next row of the same class, for each row.
-    pub(crate) next: Vec<Option<usize>>,
+    pub(crate) texts: Texts,
 }
 
 /// One line of standard output and what is claimed of it.
@@ -83,6 +77,13 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
+/// What is wrong with a line, and before it the column, counted from 0.
+pub(crate) type Wrong = (usize, String);
+
+fn wrong<T>(column: usize, message: impl Into<String>) -> Result<T, Wrong> {
+    Err((column, message.into()))
+}
+
 impl FromStr for Order {
     type Err = ParseError;
 
@@ -93,7 +94,12 @@ impl FromStr for Order {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let mut reader = Reader::default();
         for (index, line) in text.split('\n').enumerate() {
-            reader.line(index + 1, line.strip_suffix('\r').unwrap_or(line))?;
+            let (number, line) = (index + 1, line.strip_suffix('\r').unwrap_or(line));
+            reader.line(number, line).map_err(|(column, message)| ParseError {
+                line: number,
+                column: column + 1,
+                message,
+            })?;
         }
         reader.finish()
     }
@@ -129,19 +135,19 @@ impl Order {
     /// Every claim of the file, row by row, [`Claim::NothingElse`] last. `after *` appears once a
     /// row, with the nearest row above of another lane standing for all.
     pub fn claims(&self) -> impl Iterator<Item = Claim> {
-        let of_row = |(row, r): (usize, &Row)| {
-            let mut claims = vec![Claim::Comes { row }];
-            claims.extend(r.above.map(|before| Claim::Lane { row, before }));
-            match &r.after {
-                After::Rows(rows) => {
-                    claims.extend(rows.iter().map(|&before| Claim::After { row, before }));
-                }
-                After::All => {
-                    let before = (0..row).rev().find(|&above| self.rows[above].lane != r.lane);
-                    claims.extend(before.map(|before| Claim::After { row, before }));
-                }
+        let mut other = None;
+        let of_row = move |(row, this): (usize, &Row)| {
+            if row > 0 && self.rows[row - 1].lane != this.lane {
+                other = Some(row - 1);
             }
-            claims.extend(r.second.map(|_| Claim::Second { row }));
+            let after = match &this.after {
+                After::Rows(rows) => rows.as_slice(),
+                After::All => other.as_slice(),
+            };
+            let mut claims = vec![Claim::Comes { row }];
+            claims.extend(this.above.map(|before| Claim::Lane { row, before }));
+            claims.extend(after.iter().map(|&before| Claim::After { row, before }));
+            claims.extend(this.second.map(|_| Claim::Second { row }));
             claims
         };
         self.rows.iter().enumerate().flat_map(of_row).chain([Claim::NothingElse])
@@ -156,176 +162,154 @@ struct Reader {
     lane_ids: HashMap<String, usize>,
     /// The last row of each lane.
     last: Vec<usize>,
+    /// The last row that named each lane in its `after`.
+    named: Vec<Option<usize>>,
     /// The largest second that stands behind each row, its own included, with the row it is from.
-    earliest: Vec<Option<(Duration, usize)>>,
+    earliest: Vec<Behind>,
     /// The largest of them all: what stands behind `after *`.
-    earliest_of_all: Option<(Duration, usize)>,
+    earliest_of_all: Behind,
     why: String,
-    columns: Vec<Columns>,
+    /// Where each row's text begins, for errors that show only when the whole file is read.
+    text_columns: Vec<usize>,
 }
 
-/// Where the parts of a row stand, for errors that show only when the whole file is read.
-struct Columns {
-    text: usize,
-}
+type Behind = Option<(Duration, usize)>;
 
 impl Reader {
-    fn line(&mut self, number: usize, line: &str) -> Result<(), ParseError> {
-        let error = |column: usize, message| ParseError { line: number, column: column + 1, message };
+    fn line(&mut self, number: usize, line: &str) -> Result<(), Wrong> {
         if number == 1 && line.starts_with('\u{feff}') {
-            return Err(error(0, "the file starts with a byte-order mark; save it as plain UTF-8".into()));
+            return wrong(
+                0,
+                "the file starts with a byte-order mark; save it as UTF-8 without one",
+            );
         }
-        if line.ends_with(|c: char| c.is_whitespace()) {
-            let column = line.trim_end().chars().count();
-            let what = if line.trim().is_empty() { "a line of blanks" } else { "trailing blanks" };
-            return Err(error(column, format!("{what}: nobody sees them; take them away")));
+        if line.ends_with(char::is_whitespace) {
+            let seen = line.trim_end();
+            let what = if seen.is_empty() { "a line of blanks" } else { "trailing blanks" };
+            return wrong(
+                seen.chars().count(),
+                format!("{what}: nobody sees them; take them away"),
+            );
         }
         if line.is_empty() {
             self.why.clear();
             return Ok(());
         }
         if let Some(comment) = line.trim_start().strip_prefix('#') {
-            if !self.why.is_empty() {
-                self.why.push(' ');
-            }
-            self.why.push_str(comment.trim());
+            self.comment(comment.trim());
             return Ok(());
         }
         let Some((claims, text)) = line.split_once('|') else {
-            return Err(error(
-                line.chars().count(),
-                "no bar; a row is `0s lane after other | the line that is printed`".into(),
-            ));
+            let message = "no bar; a row is `0s lane after other | the line that is printed`, and \
+                           a comment starts with `#`";
+            return wrong(line.chars().count(), message);
         };
-        let words = Words::of(claims)
-            .map_err(|column| error(column, "a tab left of the bar; align with blanks".into()))?;
-        let text_column = claims.chars().count() + 1 + usize::from(text.starts_with(' '));
-        let text = match Pattern::parse(text.strip_prefix(' ').unwrap_or(text)) {
-            Ok(text) => text,
-            Err((offset, message)) => return Err(error(text_column + offset, message)),
-        };
-        self.row(number, claims.trim(), &words, text, text_column)
+        let bar = claims.chars().count();
+        let text_column = bar + 1 + usize::from(text.starts_with(' '));
+        let text = Pattern::parse(text.strip_prefix(' ').unwrap_or(text))
+            .map_err(|(offset, message)| (text_column + offset, message))?;
+        self.row(number, &words(claims)?, bar, text)?;
+        self.text_columns.push(text_column);
+        Ok(())
+    }
+
+    fn comment(&mut self, comment: &str) {
+        if !self.why.is_empty() && !comment.is_empty() {
+            self.why.push(' ');
+        }
+        self.why.push_str(comment);
     }
 
     fn row(
         &mut self,
         number: usize,
-        claims: &str,
-        words: &Words,
+        words: &[Word],
+        bar: usize,
         text: Pattern,
-        text_column: usize,
-    ) -> Result<(), ParseError> {
-        let error = |column: usize, message| ParseError { line: number, column: column + 1, message };
-        let mut words_left = words.0.iter().copied().peekable();
-        let mut second = None;
-        let mut second_column = 0;
-        if let Some(&(column, word)) = words_left.peek()
-            && looks_like_second(word)
-        {
-            words_left.next();
-            second = Some(parse_second(word).map_err(|message| error(column, message))?);
-            second_column = column;
-        }
-        let Some((lane_column, name)) = words_left.next() else {
-            let column = claims.chars().count();
-            return Err(error(column, "no lane; a row is `0s lane | the line that is printed`".into()));
+    ) -> Result<(), Wrong> {
+        let (second, rest) = match words {
+            [first, rest @ ..] if looks_like_second(first.text) => (Some(first.second()?), rest),
+            _ => (None, words),
         };
-        if let Err(message) = lane_name(name) {
-            return Err(error(lane_column, message));
-        }
-        let row = self.rows.len();
-        let after = match words_left.next() {
-            None => After::Rows(Vec::new()),
-            Some((column, "after")) => self.after(number, name, column, words_left)?,
-            Some((column, word)) => {
-                return Err(error(
-                    column,
-                    format!("`{word}` is no claim; after the lane stands `after LANE` or the bar"),
-                ));
-            }
+        let [lane, rest @ ..] = rest else {
+            return wrong(bar, "no lane; a row is `0s lane | the line that is printed`");
         };
-        let lane = *self.lane_ids.entry(name.into()).or_insert_with(|| {
-            self.lanes.push(name.into());
-            self.last.push(usize::MAX);
-            self.lanes.len() - 1
-        });
-        let above = Some(self.last[lane]).filter(|&last| last != usize::MAX);
-        let behind = self.second_behind(above, &after);
+        lane_name(lane.text).or_else(|message| wrong(lane.column, message))?;
+        let after = self.after(lane, rest)?;
+        let id = self.lane_id(lane.text);
+        let above = Some(self.last[id]).filter(|&last| last < self.rows.len());
+        let behind = self.behind(above, &after);
         if let (Some(own), Some((least, from))) = (second, behind)
             && own < least
         {
-            return Err(error(
-                second_column,
-                format!(
-                    "{} is before {}, the second of line {}, and this row comes after that one; \
-                     raise it, or move the row up",
-                    seconds(own),
-                    seconds(least),
-                    self.rows[from].line,
-                ),
-            ));
+            return wrong(words[0].column, too_early(own, least, &self.rows[from]));
         }
-        let earliest = second.map(|own| (own, row)).or(behind);
+        let earliest = second.map(|own| (own, self.rows.len())).or(behind);
         self.earliest_of_all = later(self.earliest_of_all, earliest);
         self.earliest.push(earliest);
-        self.last[lane] = row;
-        self.columns.push(Columns { text: text_column });
-        let why = std::mem::take(&mut self.why);
-        let claims = claims.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.rows.push(Row { lane, above, after, second, text, why, line: number, claims });
+        self.last[id] = self.rows.len();
+        let claims = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+        let why = mem::take(&mut self.why);
+        self.rows.push(Row { lane: id, above, after, second, text, why, line: number, claims });
         Ok(())
     }
 
-    /// The lanes that follow the word `after`, as rows.
-    fn after<'a>(
-        &self,
-        number: usize,
-        own: &str,
-        column: usize,
-        lanes: impl Iterator<Item = (usize, &'a str)>,
-    ) -> Result<After, ParseError> {
-        let error = |column: usize, message| ParseError { line: number, column: column + 1, message };
-        let mut rows = Vec::new();
-        let mut all = false;
-        let mut any = false;
-        for (column, lane) in lanes {
-            if all || (lane == "*" && any) {
-                return Err(error(column, "`*` stands alone; it already means every lane above".into()));
-            }
-            any = true;
-            if lane == "*" {
-                if self.lanes.iter().all(|name| name == own) {
-                    return Err(error(column, "`after *`, but no other lane has a row above".into()));
-                }
-                all = true;
-                continue;
-            }
-            if lane == own {
-                return Err(error(
-                    column,
-                    format!("`after {lane}` in lane {lane}: a lane already keeps its own order"),
-                ));
-            }
-            let Some(&id) = self.lane_ids.get(lane) else {
-                return Err(error(
-                    column,
-                    format!("lane {lane} has no row above this one; `after` means a row above"),
-                ));
-            };
-            if rows.contains(&self.last[id]) {
-                return Err(error(column, format!("lane {lane} is named twice; once is enough")));
-            }
-            rows.push(self.last[id]);
+    fn lane_id(&mut self, name: &str) -> usize {
+        if let Some(&id) = self.lane_ids.get(name) {
+            return id;
         }
-        match (all, any) {
-            (true, _) => Ok(After::All),
-            (false, true) => Ok(After::Rows(rows)),
-            (false, false) => Err(error(column, "`after` names no lane; write `after LANE`".into())),
+        self.lanes.push(name.into());
+        self.lane_ids.insert(name.into(), self.last.len());
+        self.last.push(usize::MAX);
+        self.named.push(None);
+        self.last.len() - 1
+    }
+
+    /// What stands between a row's lane and the bar.
+    fn after(&mut self, own: &Word, words: &[Word]) -> Result<After, Wrong> {
+        let lanes = match words {
+            [] => return Ok(After::Rows(Vec::new())),
+            [after] if after.text == "after" => {
+                return wrong(after.column, "`after` names no lane; write `after LANE`");
+            }
+            [after, lanes @ ..] if after.text == "after" => lanes,
+            [word, ..] => return wrong(word.column, no_claim(word.text, own.text)),
+        };
+        let Some(star) = lanes.iter().find(|lane| lane.text == "*") else {
+            let rows = lanes.iter().map(|lane| self.row_above(own, lane));
+            return rows.collect::<Result<_, _>>().map(After::Rows);
+        };
+        if lanes.len() > 1 {
+            return wrong(star.column, "`*` already means every lane above; write `after *` alone");
         }
+        if self.lanes.iter().all(|name| name == own.text) {
+            let message =
+                "no other lane has a row above; take `after *` away, or move this row down";
+            return wrong(star.column, message);
+        }
+        Ok(After::All)
+    }
+
+    /// The nearest row above of a lane that an `after` names.
+    fn row_above(&mut self, own: &Word, lane: &Word) -> Result<usize, Wrong> {
+        let name = lane.text;
+        if name == own.text {
+            let message = format!(
+                "`after {name}` in lane {name}: a lane already keeps its own order; take it away"
+            );
+            return wrong(lane.column, message);
+        }
+        let Some(&id) = self.lane_ids.get(name) else {
+            return wrong(lane.column, no_lane_above(name));
+        };
+        if self.named[id].replace(self.rows.len()) == Some(self.rows.len()) {
+            return wrong(lane.column, format!("lane {name} is named twice; once is enough"));
+        }
+        Ok(self.last[id])
     }
 
     /// The largest second among the rows that come before a row with these causes.
-    fn second_behind(&self, above: Option<usize>, after: &After) -> Option<(Duration, usize)> {
+    fn behind(&self, above: Option<usize>, after: &After) -> Behind {
         match after {
             After::All => self.earliest_of_all,
             After::Rows(rows) => {
@@ -339,29 +323,25 @@ impl Reader {
             let message = "no rows; a row is `0s lane | the line that is printed`".into();
             return Err(ParseError { line: 1, column: 1, message });
         }
-        let classes = Classes::of(&self.rows);
-        if let Some((row, message)) =
-            classes.too_many(&self.rows).or_else(|| classes.undecided(&self.rows, &self.lanes))
-        {
-            let column = self.columns[row].text + 1;
+        let texts = Texts::of(&self.rows);
+        if let Some((row, message)) = texts.undecided(&self.rows, &self.lanes) {
+            let column = self.text_columns[row] + 1;
             return Err(ParseError { line: self.rows[row].line, column, message });
         }
-        let distinct: BTreeSet<Duration> = self.rows.iter().filter_map(|row| row.second).collect();
-        let gaps = distinct.iter().zip(distinct.iter().skip(1)).map(|(a, b)| *b - *a);
-        let smallest = gaps.min().unwrap_or(Duration::from_secs(1)).min(Duration::from_secs(1));
-        Ok(Order {
-            rows: self.rows,
-            lanes: self.lanes,
-            tolerance: smallest / 2,
-            literals: classes.literals,
-            captures: classes.captures,
-            first: classes.first,
-            next: classes.next,
-        })
+        let tolerance = tolerance(&self.rows);
+        Ok(Order { rows: self.rows, lanes: self.lanes, tolerance, texts })
     }
 }
 
-fn later(a: Option<(Duration, usize)>, b: Option<(Duration, usize)>) -> Option<(Duration, usize)> {
+fn tolerance(rows: &[Row]) -> Duration {
+    let mut seconds: Vec<Duration> = rows.iter().filter_map(|row| row.second).collect();
+    seconds.sort_unstable();
+    seconds.dedup();
+    let gaps = seconds.windows(2).map(|pair| pair[1].abs_diff(pair[0]));
+    gaps.chain([Duration::from_secs(1)]).min().unwrap_or_default() / 2
+}
+
+fn later(a: Behind, b: Behind) -> Behind {
     match (a, b) {
         (Some(x), Some(y)) if y.0 > x.0 => Some(y),
         (None, b) => b,
@@ -369,56 +349,61 @@ fn later(a: Option<(Duration, usize)>, b: Option<(Duration, usize)>) -> Option<(
     }
 }
 
-/// The words left of the bar with their columns.
-struct Words<'a>(Vec<(usize, &'a str)>);
-
-impl<'a> Words<'a> {
-    /// Fails with the column of a blank that is no space.
-    fn of(claims: &'a str) -> Result<Self, usize> {
-        let mut words = Vec::new();
-        let mut start = None;
-        for (column, (byte, c)) in claims.char_indices().enumerate() {
-            match (c, start) {
-                (' ', Some((from, at))) => {
-                    words.push((from, &claims[at..byte]));
-                    start = None;
-                }
-                (' ', None) => {}
-                (c, _) if c.is_whitespace() => return Err(column),
-                (_, None) => start = Some((column, byte)),
-                _ => {}
-            }
-        }
-        if let Some((from, at)) = start {
-            words.push((from, &claims[at..]));
-        }
-        Ok(Self(words))
-    }
+/// A word left of the bar, and the column it starts at.
+struct Word<'a> {
+    column: usize,
+    text: &'a str,
 }
 
-/// Whether a reader would take the word for a second: a number, or something that starts as one
-/// and ends in `s`.
+fn words(claims: &str) -> Result<Vec<Word<'_>>, Wrong> {
+    let foreign = |c: char| c.is_whitespace() && c != ' ';
+    if let Some((column, c)) = claims.chars().enumerate().find(|&(_, c)| foreign(c)) {
+        let what =
+            if c == '\t' { "a tab".into() } else { format!("the blank U+{:04X}", u32::from(c)) };
+        return wrong(column, format!("{what} left of the bar; align with spaces"));
+    }
+    let mut column = 0;
+    let mut words = Vec::new();
+    for text in claims.split(' ') {
+        if !text.is_empty() {
+            words.push(Word { column, text });
+        }
+        column += text.chars().count() + 1;
+    }
+    Ok(words)
+}
+
+/// What people write behind the number of a second, right or wrong.
+const UNITS: [&str; 10] = ["", "s", "S", "ms", "us", "m", "min", "h", "sec", "secs"];
+
+/// Whether a reader would take the word for a second.
 fn looks_like_second(word: &str) -> bool {
-    let digits = word.trim_start_matches(['-', '+', '.']);
-    digits.starts_with(|c: char| c.is_ascii_digit())
-        && (word.ends_with('s') || word.chars().all(|c| !c.is_alphabetic()))
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || "+-.,:_".contains(c));
+    word.contains(|c: char| c.is_ascii_digit()) && UNITS.contains(&unit)
+}
+
+impl Word<'_> {
+    fn second(&self) -> Result<Duration, Wrong> {
+        parse_second(self.text).or_else(|message| wrong(self.column, message))
+    }
 }
 
 fn parse_second(word: &str) -> Result<Duration, String> {
-    let form = || format!("`{word}` is no second; write 2s or 0.5s");
     if word.starts_with('-') {
-        return Err(format!("`{word}` is before the start; seconds are not negative"));
+        return Err(format!("`{word}` is before the start; the first second is 0s"));
     }
-    let number = word.strip_suffix('s').ok_or_else(form)?;
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let Some(number) = word.strip_suffix('s') else {
+        let instead = if digits(word) { word } else { "2s or 0.5" };
+        return Err(format!("`{word}` is no second; write {instead}s"));
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     if !digits(whole) || !digits(fraction) {
-        return Err(form());
+        return Err(format!("`{word}` is no second; write 2s or 0.5s"));
     }
-    if fraction.len() > 6 {
+    let (Ok(micros), ..=6) = (format!("{fraction:0<6}").parse::<u32>(), fraction.len()) else {
         return Err(format!("`{word}` is finer than a millionth of a second; round it"));
-    }
-    let micros: u32 = format!("{fraction:0<6}").parse().map_err(|_| form())?;
+    };
     match whole.parse::<u64>() {
         Ok(whole) if whole < MAX_SECOND => Ok(Duration::new(whole, micros * 1000)),
         _ => Err(format!("`{word}` is more than 30 years; a lesson is shorter")),
@@ -427,12 +412,49 @@ fn parse_second(word: &str) -> Result<Duration, String> {
 
 fn lane_name(name: &str) -> Result<(), String> {
     if matches!(name, "after" | "*") {
-        return Err(format!("`{name}` cannot name a lane; here stands who prints the line"));
+        return Err(format!(
+            "`{name}` cannot name a lane; first stands the lane that prints the line"
+        ));
     }
     if looks_like_second(name) {
-        return Err(format!("`{name}` looks like a second; here stands the lane, one second is enough"));
+        return Err(format!(
+            "`{name}` looks like a second; a row has at most one, and here stands its lane"
+        ));
     }
     Ok(())
+}
+
+fn no_claim(word: &str, lane: &str) -> String {
+    if looks_like_second(word) {
+        return format!("the second stands before the lane; write `{word} {lane}`");
+    }
+    format!(
+        "`{word}` is no claim; after the lane, which is one word, stands `after LANE` or the bar"
+    )
+}
+
+fn no_lane_above(name: &str) -> String {
+    if name == "after" {
+        return "`after` stands once; write all lanes behind the first".into();
+    }
+    if name.contains(',') {
+        let apart = name.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+        return format!("lanes are separated by blanks; write `{apart}`");
+    }
+    format!(
+        "lane {name} has no row above this one, and `after` means a row above; move this row down, \
+         or check the name"
+    )
+}
+
+fn too_early(own: Duration, least: Duration, from: &Row) -> String {
+    format!(
+        "{} is before {}, the second of line {}, and this row comes after that one; raise it, or \
+         move the row up",
+        seconds(own),
+        seconds(least),
+        from.line,
+    )
 }
 
 /// A second as a file would write it: `2s`, `0.5s`.
@@ -442,168 +464,4 @@ pub(crate) fn seconds(second: Duration) -> String {
         return format!("{}s", second.as_secs());
     }
     format!("{}.{}s", second.as_secs(), format!("{micros:06}").trim_end_matches('0'))
-}
-
-/// Rows by text: which row does a line belong to?
-struct Classes {
-    literals: HashMap<String, usize>,
-    captures: Vec<usize>,
-    first: Vec<usize>,
-    next: Vec<Option<usize>>,
-}
-
-impl Classes {
-    fn of(rows: &[Row]) -> Self {
-        let mut classes = Self {
-            literals: HashMap::with_capacity(rows.len()),
-            captures: Vec::new(),
-            first: Vec::new(),
-            next: vec![None; rows.len()],
-        };
-        let mut by_parts: HashMap<&[Part], usize> = HashMap::new();
-        let mut last = Vec::new();
-        for (index, row) in rows.iter().enumerate() {
-            let fresh = classes.first.len();
-            let class = match row.text.literal() {
-                Some(line) => *classes.literals.entry(line).or_insert(fresh),
-                None => *by_parts.entry(row.text.parts()).or_insert(fresh),
-            };
-            if class == fresh {
-                classes.first.push(index);
-                last.push(index);
-                if row.text.has_captures() {
-                    classes.captures.push(class);
-                }
-            } else {
-                classes.next[last[class]] = Some(index);
-                last[class] = index;
-            }
-        }
-        classes
-    }
-
-    fn too_many(&self, rows: &[Row]) -> Option<(usize, String)> {
-        let class = *self.captures.get(MAX_CAPTURE_TEXTS)?;
-        debug_assert!(rows[self.first[class]].text.has_captures());
-        Some((
-            self.first[class],
-            format!("more than {MAX_CAPTURE_TEXTS} different texts with captures in one file"),
-        ))
-    }
-
-    /// The first two rows that could match one line and that no cause orders.
-    fn undecided(&self, rows: &[Row], lanes: &[String]) -> Option<(usize, String)> {
-        let pairs = self.sharing(rows);
-        let mut tracked: Vec<usize> = Vec::new();
-        let mut slot = HashMap::new();
-        for &(row, before) in &pairs {
-            if rows[row].lane != rows[before].lane {
-                slot.entry(rows[before].lane).or_insert_with(|| {
-                    tracked.push(rows[before].lane);
-                    tracked.len() - 1
-                });
-            }
-            if tracked.len() > MAX_SHARING_LANES {
-                let message = format!(
-                    "rows of more than {MAX_SHARING_LANES} lanes could match lines of other lanes; \
-                     give each lane texts of its own"
-                );
-                return Some((row, message));
-            }
-        }
-        let mut known = Known::new(lanes.len(), tracked.len());
-        let mut pairs = pairs.into_iter().peekable();
-        for (index, row) in rows.iter().enumerate() {
-            known.learn(rows, index);
-            while let Some((_, before)) = pairs.next_if(|&(later, _)| later == index) {
-                let earlier = &rows[before];
-                if earlier.lane != row.lane && !known.reaches(row.lane, slot[&earlier.lane], before) {
-                    return Some((index, undecided(row, earlier, &lanes[earlier.lane])));
-                }
-            }
-            if let Some(&slot) = slot.get(&row.lane) {
-                known.note(row.lane, slot, index);
-            }
-        }
-        None
-    }
-
-    /// Pairs `(row, before)` that need a cause between them, by row.
-    fn sharing(&self, rows: &[Row]) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize)> = self
-            .next
-            .iter()
-            .enumerate()
-            .filter_map(|(before, next)| next.map(|row| (row, before)))
-            .collect();
-        for (n, &capture) in self.captures.iter().enumerate() {
-            let text = &rows[self.first[capture]].text;
-            let later = self.captures[n + 1..].iter().copied();
-            let overlapping = later
-                .filter(|&other| text.overlaps(&rows[self.first[other]].text))
-                .chain(self.literals.iter().filter(|(line, _)| text.matches(line)).map(|(_, &id)| id));
-            for other in overlapping {
-                // Both classes keep their own order, so the merged list is one order exactly when
-                // each row of it comes after the row before it.
-                let mut merged: Vec<usize> = self.members(capture).chain(self.members(other)).collect();
-                merged.sort_unstable();
-                pairs.extend(merged.windows(2).map(|pair| (pair[1], pair[0])));
-            }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    }
-
-    fn members(&self, class: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(Some(self.first[class]), |&row| self.next[row])
-    }
-}
-
-fn undecided(row: &Row, earlier: &Row, lane: &str) -> String {
-    let what = if row.text == earlier.text {
-        format!("\"{}\" stands on line {} as well", row.text, earlier.line)
-    } else {
-        format!("one line could match this and \"{}\" of line {}", earlier.text, earlier.line)
-    };
-    format!("{what}, and no cause says which comes first; write `after {lane}` here, or change a text")
-}
-
-/// For each lane, the last row of each tracked lane that is known to come before the lane's next
-/// row: vector clocks, kept only where the question will be asked.
-struct Known {
-    width: usize,
-    clocks: Vec<Option<usize>>,
-    /// The last row of each tracked lane so far: what `after *` knows.
-    all: Vec<Option<usize>>,
-}
-
-impl Known {
-    fn new(lanes: usize, width: usize) -> Self {
-        Self { width, clocks: vec![None; lanes * width], all: vec![None; width] }
-    }
-
-    fn learn(&mut self, rows: &[Row], row: usize) {
-        let own = rows[row].lane * self.width;
-        match &rows[row].after {
-            After::All => self.clocks[own..own + self.width].copy_from_slice(&self.all),
-            After::Rows(after) => {
-                for &before in after {
-                    let other = rows[before].lane * self.width;
-                    for slot in 0..self.width {
-                        self.clocks[own + slot] = self.clocks[own + slot].max(self.clocks[other + slot]);
-                    }
-                }
-            }
-        }
-    }
-
-    fn reaches(&self, lane: usize, slot: usize, before: usize) -> bool {
-        self.clocks[lane * self.width + slot] >= Some(before)
-    }
-
-    fn note(&mut self, lane: usize, slot: usize, row: usize) {
-        self.clocks[lane * self.width + slot] = Some(row);
-        self.all[slot] = Some(row);
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::parse::Wrong;
+
 /// The longest text with captures, in characters. It bounds the cost of comparing two of them.
 const MAX_LEN: usize = 200;
 
@@ -12,9 +14,16 @@ const MAX_LEN: usize = 200;
 pub struct Pattern {
     /// As written, captures and all.
     source: String,
-    /// Empty for a literal without braces: `source` says it all.
-    parts: Vec<Part>,
-    captures: bool,
+    meaning: Meaning,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// The line is the source.
+    Plain,
+    /// The line, where the source has escaped braces.
+    Escaped(String),
+    Captures(Vec<Part>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,49 +43,17 @@ impl Part {
             Self::One | Self::Many => !c.is_whitespace(),
         }
     }
+
+    fn literal(self) -> Option<char> {
+        if let Self::Char(c) = self { Some(c) } else { None }
+    }
 }
 
 impl Pattern {
     /// Reads a row's text.
-    ///
-    /// # Errors
-    /// The offset in characters and what to write instead.
-    pub(crate) fn parse(source: &str) -> Result<Self, (usize, String)> {
-        if !source.contains('{') {
-            return Ok(Self { source: source.into(), parts: Vec::new(), captures: false });
-        }
-        let chars: Vec<char> = source.chars().collect();
-        let mut parts = Vec::new();
-        let mut captures = false;
-        let mut i = 0;
-        while i < chars.len() {
-            match (chars[i], chars.get(i + 1)) {
-                ('{', Some('{')) => {
-                    parts.push(Part::Char('{'));
-                    i += 2;
-                }
-                ('{', _) => {
-                    let end = capture_end(&chars, i)?;
-                    if parts.last() == Some(&Part::Many) {
-                        return Err((i, "two captures side by side: nothing says where the first \
-                                        ends; write a blank or a letter between them"
-                            .into()));
-                    }
-                    // One, then any number: a capture holds at least one character.
-                    parts.extend([Part::One, Part::Many]);
-                    captures = true;
-                    i = end + 1;
-                }
-                (c, _) => {
-                    parts.push(Part::Char(c));
-                    i += 1;
-                }
-            }
-        }
-        if captures && chars.len() > MAX_LEN {
-            return Err((MAX_LEN, format!("a text with captures has at most {MAX_LEN} characters")));
-        }
-        Ok(Self { source: source.into(), parts, captures })
+    pub(crate) fn parse(source: &str) -> Result<Self, Wrong> {
+        let meaning = if source.contains('{') { braces(source)? } else { Meaning::Plain };
+        Ok(Self { source: source.into(), meaning })
     }
 
     /// The text as the file has it.
@@ -87,31 +64,29 @@ impl Pattern {
 
     /// The one line that matches, if the text has no capture.
     #[must_use]
-    pub fn literal(&self) -> Option<String> {
-        if self.parts.is_empty() {
-            return Some(self.source.clone());
+    pub fn literal(&self) -> Option<&str> {
+        match &self.meaning {
+            Meaning::Plain => Some(&self.source),
+            Meaning::Escaped(line) => Some(line),
+            Meaning::Captures(_) => None,
         }
-        self.parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect()
     }
 
-    pub(crate) fn has_captures(&self) -> bool {
-        self.captures
-    }
-
+    /// What a text with captures is made of; empty for a literal.
     pub(crate) fn parts(&self) -> &[Part] {
-        &self.parts
+        if let Meaning::Captures(parts) = &self.meaning { parts } else { &[] }
     }
 
     /// Whether `line` is a line that this text describes.
     #[must_use]
     pub fn matches(&self, line: &str) -> bool {
-        if self.parts.is_empty() {
-            return self.source == line;
+        if let Some(literal) = self.literal() {
+            return literal == line;
         }
         // The usual two-pointer search for wildcards. Going back to the last capture is enough:
         // captures hold no blanks, so the blanks of line and text have to meet one to one, and
         // between two blanks an earlier capture gains nothing by growing.
-        let parts = &self.parts;
+        let parts = self.parts();
         let mut rest = line.chars();
         let mut p = 0;
         let mut retry: Option<(usize, std::str::Chars)> = None;
@@ -140,7 +115,12 @@ impl Pattern {
 
     /// Whether there is a line that both texts match.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        let (a, b) = (&self.parts, &other.parts);
+        match (self.literal(), other.literal()) {
+            (Some(line), _) => return other.matches(line),
+            (_, Some(line)) => return self.matches(line),
+            (None, None) => {}
+        }
+        let (a, b) = (self.parts(), other.parts());
         // meets[j]: whether a[i..] and b[j..] have a line in common; filled from the end.
         let mut below = vec![false; b.len() + 1];
         for i in (0..=a.len()).rev() {
@@ -171,19 +151,51 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Where the capture that opens at `open` closes.
-fn capture_end(chars: &[char], open: usize) -> Result<usize, (usize, String)> {
-    let name_end = chars[open + 1..]
-        .iter()
-        .position(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
-        .map_or(chars.len(), |n| open + 1 + n);
-    match chars.get(name_end) {
-        Some('}') if name_end > open + 1 => Ok(name_end),
-        _ => Err((open, "a capture is written {name}, with letters, digits, - or _; for a brace \
-                         itself write {{"
-            .into())),
+/// Reads a text that has braces.
+fn braces(source: &str) -> Result<Meaning, Wrong> {
+    let chars: Vec<char> = source.chars().collect();
+    let mut parts = Vec::new();
+    let mut i = 0;
+    while i < chars.len() {
+        if chars[i] != '{' {
+            parts.push(Part::Char(chars[i]));
+            i += 1;
+        } else if chars.get(i + 1) == Some(&'{') {
+            parts.push(Part::Char('{'));
+            i += 2;
+        } else {
+            let end = capture_end(&chars, i)?;
+            if parts.last() == Some(&Part::Many) {
+                return Err((i, SIDE_BY_SIDE.into()));
+            }
+            // One, then any number: a capture holds at least one character.
+            parts.extend([Part::One, Part::Many]);
+            i = end + 1;
+        }
     }
+    if let Some(line) = parts.iter().map(|part| part.literal()).collect() {
+        return Ok(Meaning::Escaped(line));
+    }
+    if chars.len() > MAX_LEN {
+        let message = format!("a text with captures has at most {MAX_LEN} characters; shorten it");
+        return Err((MAX_LEN, message));
+    }
+    Ok(Meaning::Captures(parts))
 }
+
+/// Where the capture that opens at `open` closes.
+fn capture_end(chars: &[char], open: usize) -> Result<usize, Wrong> {
+    let named = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let len = chars[open + 1..].iter().take_while(|c| named(c)).count();
+    let end = open + 1 + len;
+    if len > 0 && chars.get(end) == Some(&'}') { Ok(end) } else { Err((open, NO_CAPTURE.into())) }
+}
+
+const SIDE_BY_SIDE: &str = "two captures side by side: nothing says where the first ends; write a \
+                            blank or a letter between them";
+
+const NO_CAPTURE: &str = "a capture is written {name}, with letters, digits, - or _; for a brace \
+                          itself write {{";
 
 fn nonblank(part: Part) -> bool {
     !matches!(part, Part::Char(c) if c.is_whitespace())

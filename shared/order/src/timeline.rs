@@ -1,5 +1,6 @@
 //! The run becomes a picture, a lane a row.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -42,30 +43,61 @@ impl Order {
     /// A row for each lane: a dot where it speaks, a line from its first dot to its last, and a bar
     /// where `polls` says that it held the thread for long enough to be seen.
     #[must_use]
-    pub fn timeline(&self, run: &[Line], verdict: &Verdict, polls: &[Poll], glyphs: Glyphs) -> String {
+    pub fn timeline(
+        &self,
+        run: &[Line],
+        verdict: &Verdict,
+        polls: &[Poll],
+        glyphs: Glyphs,
+    ) -> String {
         let end = run.last().map_or(Duration::ZERO, |line| line.at).max(self.last_second());
         let axis = Axis::to(end);
-        let mut lanes: Vec<(&str, Vec<Duration>)> =
-            self.lanes().iter().map(|name| (name.as_str(), Vec::new())).collect();
-        for (line, row) in verdict.row_of.iter().enumerate() {
-            if let Some(row) = row {
-                lanes[self.rows()[*row].lane].1.push(run[line].at);
-            }
-        }
-        let silent = polls.iter().map(|poll| poll.lane);
-        for lane in silent {
-            if lanes.iter().all(|(name, _)| *name != lane) {
-                lanes.push((lane, Vec::new()));
-            }
-        }
-        let names = lanes.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(NAME);
+        let lanes = self.spoken(run, verdict, polls);
+        let names = lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0).min(NAME);
         let mut out = format!("{:names$}  {}\n", "", axis.scale());
-        for (name, dots) in lanes {
-            let name: String = name.chars().take(NAME).collect();
-            let held = polls.iter().filter(|poll| poll.lane.starts_with(&name));
-            let _ = writeln!(out, "{name:names$}  {}", axis.lane(&dots, held, glyphs).trim_end());
+        for lane in lanes {
+            let name: String = lane.name.chars().take(NAME).collect();
+            let _ = writeln!(out, "{name:names$}  {}", axis.lane(&lane, glyphs).trim_end());
         }
         out
+    }
+
+    /// The lanes of the file, and below them those that only `polls` names.
+    fn spoken<'a>(&'a self, run: &[Line], verdict: &Verdict, polls: &[Poll<'a>]) -> Vec<Lane<'a>> {
+        let mut lanes: Vec<Lane> = self.lanes().iter().map(|name| Lane::new(name)).collect();
+        for (line, row) in verdict.row_of.iter().enumerate() {
+            if let Some(row) = *row {
+                lanes[self.rows()[row].lane].dots.push(run[line].at);
+            }
+        }
+        if polls.is_empty() {
+            return lanes;
+        }
+        let mut ids: HashMap<&str, usize> =
+            lanes.iter().enumerate().map(|(id, lane)| (lane.name, id)).collect();
+        for poll in polls {
+            let id = *ids.entry(poll.lane).or_insert(lanes.len());
+            if id == lanes.len() {
+                lanes.push(Lane::new(poll.lane));
+            }
+            lanes[id].held.push((poll.from, poll.to));
+        }
+        lanes
+    }
+}
+
+/// What the picture shows of a lane.
+struct Lane<'a> {
+    name: &'a str,
+    /// When it spoke.
+    dots: Vec<Duration>,
+    /// From when to when it held the thread.
+    held: Vec<(Duration, Duration)>,
+}
+
+impl<'a> Lane<'a> {
+    fn new(name: &'a str) -> Self {
+        Self { name, dots: Vec::new(), held: Vec::new() }
     }
 }
 
@@ -92,7 +124,11 @@ impl Axis {
             step = decade.saturating_mul(*factor);
         }
         let marks = whole.div_ceil(step) as usize;
-        Self { end: Duration::from_secs(u64::from(step) * marks as u64), step, cell: (WIDTH / marks).min(11) }
+        Self {
+            end: Duration::from_secs(u64::from(step) * marks as u64),
+            step,
+            cell: (WIDTH / marks).min(11),
+        }
     }
 
     fn marks(&self) -> usize {
@@ -100,9 +136,12 @@ impl Axis {
     }
 
     fn scale(&self) -> String {
-        let marks = (0..=self.marks()).map(|mark| format!("{}s", mark * self.step as usize));
-        let padded: String = marks.map(|mark| format!("{mark:width$}", width = self.cell)).collect();
-        padded.trim_end().into()
+        let width = self.cell;
+        let mut out = String::new();
+        for mark in 0..=self.marks() {
+            let _ = write!(out, "{:width$}", format!("{}s", mark * self.step as usize));
+        }
+        out.trim_end().into()
     }
 
     fn column(&self, time: Duration) -> usize {
@@ -110,25 +149,21 @@ impl Axis {
         (share.round() as usize).min(self.marks() * self.cell)
     }
 
-    fn lane<'a>(
-        &self,
-        dots: &[Duration],
-        held: impl Iterator<Item = &'a Poll<'a>>,
-        glyphs: Glyphs,
-    ) -> String {
+    fn lane(&self, lane: &Lane, glyphs: Glyphs) -> String {
         let mut cells = vec![' '; self.marks() * self.cell + 1];
-        if let (Some(first), Some(last)) = (dots.first(), dots.last()) {
-            cells[self.column(*first)..=self.column(*last)].fill(glyphs.waiting);
+        let dots = lane.dots.iter().map(|&dot| self.column(dot));
+        if let (Some(first), Some(last)) = (dots.clone().min(), dots.clone().max()) {
+            cells[first..=last].fill(glyphs.waiting);
         }
-        for poll in held {
-            let (from, to) = (self.column(poll.from), self.column(poll.to));
+        for &(from, to) in &lane.held {
+            let (from, to) = (self.column(from), self.column(to));
             // A poll that is shorter than a character held nobody up.
             if to > from {
                 cells[from..=to].fill(glyphs.holding);
             }
         }
         for dot in dots {
-            cells[self.column(*dot)] = glyphs.dot;
+            cells[dot] = glyphs.dot;
         }
         cells.into_iter().collect()
     }

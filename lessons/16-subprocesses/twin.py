@@ -1,0 +1,87 @@
+"""Subprocesses, on asyncio.
+
+Run it: cargo xtask run subprocesses --on python
+"""
+
+import asyncio
+import sys
+import time
+from asyncio.subprocess import PIPE
+
+from lesson import lesson, say, secs
+
+
+async def main():
+    # Before the clock: how long a program takes to start is the machine's affair.
+    rustc = await asyncio.create_subprocess_exec("rustc", "--version", stdout=PIPE)
+    words, _ = await rustc.communicate()
+    quick, noisy, stuck = await asyncio.gather(start("quick"), start("noisy"), start("stuck"))
+    with lesson():
+        say(f"rustc {words.split()[1].decode()}, exit code: {rustc.returncode}")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(follow("quick", quick))
+            group.create_task(follow("noisy", noisy))
+            group.create_task(follow("stuck", stuck))
+        say("all three have ended")
+
+
+async def start(work):
+    """Starts this same program as a child and waits until it says `ready`."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "child", work, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    assert (await child.stdout.readline()).strip() == b"ready"
+    return child
+
+
+async def follow(name, child):
+    """Lets a child begin, says each of its lines as it comes, and ends it after three seconds."""
+    say(f"{name}: ready")
+    child.stdin.close()  # the end of its input is what the child waits for
+    try:
+        async with asyncio.timeout(secs(3)):
+            # Both pipes at once: a child whose pipe is full stands still until somebody reads.
+            _, log, status = await asyncio.gather(
+                show(name, child.stdout), child.stderr.read(), child.wait()
+            )
+        say(f"{name}: exit code: {status}, {len(log)} bytes of log")
+    except TimeoutError:
+        # The timeout cancelled our tasks, and not the child: kill it, and wait until it has ended.
+        child.kill()
+        await child.wait()
+        say(f"{name}: killed")
+        # A pipe ends when no process holds its other end: not the child, nor any that it started.
+        await show(name, child.stdout)
+        say(f"{name}: nothing of it is left")
+
+
+async def show(name, stdout):
+    async for line in stdout:
+        say(f"{name}: {line.decode().strip()}")
+
+
+def child(work):
+    """The other side. It blocks, and may: it is a process of its own."""
+
+    def wait_and_print(seconds, line):
+        time.sleep(secs(seconds))
+        # Without flush, Python keeps the output of a pipe until it has 8 KiB of it, or ends.
+        print(line, flush=True)
+
+    print("ready", flush=True)
+    sys.stdin.read()
+    if work == "quick":
+        wait_and_print(1, "not found")
+        sys.exit(3)
+    if work == "noisy":
+        sys.stderr.write("#" * (1 << 20))  # more than a pipe holds
+        wait_and_print(1, "half way")
+        wait_and_print(1, "done")
+        sys.exit(0)
+    while True:
+        wait_and_print(2, "still trying")
+
+
+if sys.argv[1:2] == ["child"]:
+    child(sys.argv[2])
+asyncio.run(main())

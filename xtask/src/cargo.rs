@@ -1,0 +1,66 @@
+//! One build for all programs, and where Cargo put them.
+
+use std::collections::HashMap;
+use std::io::BufReader;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::Message;
+
+use crate::course::Course;
+use crate::exit::{Exit, fail};
+
+/// The built programs, by the name of their target.
+pub(crate) struct Programs(HashMap<String, PathBuf>);
+
+impl Programs {
+    /// Builds every program of the course's lessons.
+    pub(crate) fn build(course: &Course) -> Result<Self> {
+        let mut command = cargo();
+        command.current_dir(&course.root).args(["build", "--quiet", "--bins", "--examples"]);
+        command.arg("--message-format=json-render-diagnostics");
+        for lesson in &course.lessons {
+            command.args(["--package", &lesson.name]);
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn().context("failed to start cargo")?;
+        let stdout = child.stdout.take().context("cargo's output is piped")?;
+        let mut programs = HashMap::new();
+        let mut owners: HashMap<PathBuf, String> = HashMap::new();
+        for message in Message::parse_stream(BufReader::new(stdout)) {
+            let Message::CompilerArtifact(artifact) =
+                message.context("failed to read cargo's messages")?
+            else {
+                continue;
+            };
+            let Some(path) = artifact.executable else { continue };
+            let (path, name) = (path.into_std_path_buf(), artifact.target.name);
+            // Cargo puts the examples of all packages into one folder.
+            if let Some(other) = owners.insert(path.clone(), artifact.package_id.repr.clone())
+                && other != artifact.package_id.repr
+            {
+                bail!(
+                    "{} is built by two lessons: {other} and {}; rename one",
+                    path.display(),
+                    artifact.package_id
+                );
+            }
+            programs.insert(name, path);
+        }
+        let status = child.wait().context("failed to wait for cargo")?;
+        if !status.success() {
+            return Err(fail(Exit::BuildFailed, "the lessons do not build"));
+        }
+        Ok(Self(programs))
+    }
+
+    /// Where a target's program lies.
+    pub(crate) fn path(&self, target: &str) -> Result<&PathBuf> {
+        self.0.get(target).with_context(|| format!("cargo built no program {target}"))
+    }
+}
+
+/// The cargo that runs this program.
+pub(crate) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}

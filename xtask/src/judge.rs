@@ -1,0 +1,239 @@
+//! A run of a program, held against its expected order.
+
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use harness::report::{self, Report, Style};
+use order::{Broken, Claim, Line, Order, Poll, Verdict, lesson_time};
+
+use crate::course::{Breaks, BreaksKind};
+use crate::process::Ended;
+use crate::trace::{Trace, clip};
+
+/// What a program did, in lesson seconds.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The length of a lesson second.
+    pub(crate) second: Duration,
+    /// The lines of standard output.
+    pub(crate) lines: Vec<(Duration, String)>,
+    pub(crate) polls: Vec<(String, Duration, Duration)>,
+    pub(crate) took: Duration,
+    /// What is wrong besides the claims: how it ended, what it left.
+    pub(crate) trouble: Option<String>,
+    /// The end of its standard error.
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// A run whose trace is all that is known of it.
+    pub(crate) fn of_trace(
+        trace: Trace,
+        read: Result<(), String>,
+        status: ExitStatus,
+        second: Duration,
+    ) -> Self {
+        let scale = |time: Duration| lesson_time(time, second);
+        let trouble = ending(&trace, read, status);
+        let took = trace.end.or(trace.lines.last().cloned()).map_or(Duration::ZERO, |(at, _)| at);
+        Self {
+            second,
+            lines: trace.lines.into_iter().map(|(at, text)| (scale(at), text)).collect(),
+            polls: trace
+                .polls
+                .into_iter()
+                .map(|(lane, from, to)| (lane, scale(from), scale(to)))
+                .collect(),
+            took: scale(took),
+            trouble,
+            stderr: String::new(),
+        }
+    }
+
+    /// Puts together what came on standard output and what stands in the trace. The text is that of
+    /// standard output; the trace gives the stamps. A line that is not in the trace did not come
+    /// from `say!`, and takes the stamp of the line before it.
+    pub(crate) fn traced(
+        ended: &Ended,
+        trace: Trace,
+        read: Result<(), String>,
+        second: Duration,
+    ) -> Self {
+        let by_output = output_trouble(ended);
+        let mut run = Self::of_trace(trace, read, ended.status.unwrap_or_default(), second);
+        run.trouble = by_output.or(run.trouble);
+        let mut stamps = run.lines.into_iter().peekable();
+        let mut last = Duration::ZERO;
+        run.lines = output_lines(ended)
+            .map(|text| {
+                if let Some((at, _)) = stamps.next_if(|(_, line)| *line == text) {
+                    last = at;
+                }
+                (last, text)
+            })
+            .collect();
+        run.stderr = last_lines(&ended.stderr.head, &ended.stderr.tail);
+        run
+    }
+
+    pub(crate) fn lines(&self) -> Vec<Line<'_>> {
+        self.lines.iter().map(|(at, text)| Line { at: *at, text }).collect()
+    }
+
+    /// The report, as the lesson itself would print it, and what it said on standard error.
+    pub(crate) fn report(&self, order: &Order, title: &str, file: &str) -> String {
+        let lines = self.lines();
+        let polls: Vec<Poll> =
+            self.polls.iter().map(|(lane, from, to)| Poll { lane, from: *from, to: *to }).collect();
+        let verdict = order.check(&lines);
+        let hangs = self.trouble.as_deref().is_some_and(|trouble| trouble.starts_with(HANGS));
+        let heard = if hangs { report::last_heard(order, &lines, &verdict) } else { String::new() };
+        let trouble = self.trouble.as_ref().map(|trouble| format!("{trouble}{heard}"));
+        let report = Report {
+            title,
+            file,
+            order,
+            second: self.second,
+            lines: &lines,
+            verdict: &verdict,
+            polls: &polls,
+            took: self.took,
+            trouble: trouble.as_deref(),
+            next: None,
+            style: Style::of_stdout(),
+        };
+        let mut out = report.to_string();
+        if !self.stderr.is_empty() {
+            out.push_str("its standard error ends:\n");
+            out.extend(self.stderr.lines().map(|line| format!("    {line}\n")));
+        }
+        out
+    }
+}
+
+/// What to do about a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Judgement {
+    Holds,
+    /// A slow machine alone can have done it: worth another try with a longer second.
+    MayBeNoise,
+    Broken,
+}
+
+/// Judges a lesson's run.
+pub(crate) fn judge(run: &Run, order: &Order) -> Judgement {
+    let verdict = order.check(&run.lines());
+    if verdict.may_be_noise() && run.trouble.is_none() {
+        Judgement::MayBeNoise
+    } else if verdict.holds() && run.trouble.is_none() {
+        Judgement::Holds
+    } else {
+        Judgement::Broken
+    }
+}
+
+/// Judges a mistake's run: `Ok` if the first claim that it breaks for certain is the one that it
+/// names. The error says what happened instead, and whether noise may have done it.
+pub(crate) fn judge_mistake(
+    run: &Run,
+    order: &Order,
+    names: &Breaks,
+) -> Result<(), (String, Judgement)> {
+    let lines = run.lines();
+    let verdict: Verdict = order.check(&lines);
+    // Less than a whole lesson second may be the machine, and rejects nobody.
+    let certain = |broken: &&Broken| !broken.may_be_noise || broken.off >= Duration::from_secs(1);
+    let Some(first) = verdict.broken.iter().find(certain) else {
+        let what = match &run.trouble {
+            Some(trouble) => format!("breaks no claim, though {trouble}"),
+            None => "breaks no claim; every claim of the lesson holds for it".into(),
+        };
+        return Err((what, Judgement::Broken));
+    };
+    if names_claim(names, first, order, &lines) {
+        return Ok(());
+    }
+    let noise = if first.may_be_noise { Judgement::MayBeNoise } else { Judgement::Broken };
+    Err((format!("is rejected for another reason: {}", order.headline(first, &lines)), noise))
+}
+
+fn names_claim(names: &Breaks, broken: &Broken, order: &Order, lines: &[Line]) -> bool {
+    let kind = match broken.claim {
+        Claim::Comes { .. } => BreaksKind::NeverComes,
+        Claim::Lane { .. } => BreaksKind::Lane,
+        Claim::After { .. } => BreaksKind::After,
+        Claim::Second { .. } => BreaksKind::Second,
+        Claim::NothingElse => BreaksKind::Unexpected,
+    };
+    let text = match (broken.claim.row(), broken.line) {
+        (Some(row), _) => order.rows()[row].text.as_str(),
+        (None, Some(line)) => lines[line].text,
+        (None, None) => return false,
+    };
+    kind == names.kind && text == names.text
+}
+
+/// How the trouble of a run that had to be ended begins.
+const HANGS: &str = "it hangs";
+
+/// What is wrong with a run by its output and its processes.
+fn output_trouble(ended: &Ended) -> Option<String> {
+    if ended.stdout.overflowed() {
+        return Some(format!(
+            "it printed {} bytes; a lesson prints a few lines. The last: {}",
+            ended.stdout.total,
+            clip(
+                String::from_utf8_lossy(&ended.stdout.tail).trim_end().lines().last().unwrap_or("")
+            ),
+        ));
+    }
+    if ended.status.is_none() {
+        return Some(format!(
+            "{HANGS}: it still ran after {:.1} s and was killed",
+            ended.took.as_secs_f64()
+        ));
+    }
+    if ended.left_behind {
+        return Some("it left a process behind that holds its output open".into());
+    }
+    let half = ended.stdout.head.last().is_some_and(|&byte| byte != b'\n');
+    half.then(|| "its last line has no line end".into())
+}
+
+/// What is wrong with a run by the way it ended.
+fn ending(trace: &Trace, read: Result<(), String>, status: ExitStatus) -> Option<String> {
+    if let Err(broken) = read {
+        return Some(format!("{broken} ({status})"));
+    }
+    match trace.end.as_ref().map(|(_, end)| end.as_str()) {
+        Some("limit") => Some(format!("{HANGS}: it still ran at its limit, and ended itself")),
+        Some("panicked") => Some(format!("main panicked before lesson.finish() ({status})")),
+        Some("returned") => Some(format!("main returned before lesson.finish() ({status})")),
+        Some(_) => crashed(status),
+        None => Some(format!("it ended without lesson.finish() ({status})")),
+    }
+}
+
+/// An exit that no lesson has: anything but 0, and 1 for a broken claim, which the claims tell.
+fn crashed(status: ExitStatus) -> Option<String> {
+    (!matches!(status.code(), Some(0 | 1))).then(|| format!("it ended with {status}"))
+}
+
+fn output_lines(ended: &Ended) -> impl Iterator<Item = String> {
+    // A byte that is no UTF-8 shows as a replacement character, and then the line is unexpected.
+    let text = String::from_utf8_lossy(&ended.stdout.head).into_owned();
+    let lines: Vec<String> = text
+        .split_terminator('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+        .collect();
+    lines.into_iter()
+}
+
+/// The last lines of a stream, a screenful at the most.
+fn last_lines(head: &[u8], tail: &[u8]) -> String {
+    const SHOWN: usize = 15;
+    let end = if tail.is_empty() { head } else { tail };
+    let text = String::from_utf8_lossy(end);
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    lines[lines.len().saturating_sub(SHOWN)..].iter().map(|line| clip(line) + "\n").collect()
+}

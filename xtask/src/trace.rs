@@ -1,0 +1,85 @@
+//! The run that a program wrote to its `LESSON_TRACE`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// The version of the format, which the first line carries.
+const VERSION: u32 = 1;
+
+/// What is read of a trace. A lesson's is a few kilobytes.
+const MOST: u64 = 16 << 20;
+
+/// A recorded run. Times are real, after the start of the lesson.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// The expected order that the program checked itself by; none for twins.
+    pub(crate) expected: Option<String>,
+    pub(crate) lines: Vec<(Duration, String)>,
+    /// Lane, beginning and end of each poll.
+    pub(crate) polls: Vec<(String, Duration, Duration)>,
+    /// When and how it ended; none if it did not end in order.
+    pub(crate) end: Option<(Duration, String)>,
+}
+
+/// One line of the file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Record {
+    Start { trace: u32, expected: Option<String> },
+    Line { at_ns: u64, line: String },
+    Poll { at_ns: u64, to_ns: u64, poll: String },
+    End { at_ns: u64, end: String },
+}
+
+impl Trace {
+    /// Reads a trace, as far as it goes; the error tells what is wrong with the rest.
+    pub(crate) fn read(path: &Path) -> (Self, Result<(), String>) {
+        let mut text = String::new();
+        let opened = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+        let mut trace = Self::default();
+        if let Err(error) = opened {
+            return (trace, Err(format!("its trace cannot be read: {error}")));
+        }
+        for (number, line) in text.lines().enumerate() {
+            match serde_json::from_str(line) {
+                Ok(record)
+                    if number > 0 || matches!(record, Record::Start { trace: VERSION, .. }) =>
+                {
+                    trace.take(record);
+                }
+                _ => {
+                    return (
+                        trace,
+                        Err(format!("line {} of its trace is broken: {}", number + 1, clip(line))),
+                    );
+                }
+            }
+        }
+        let read = if text.is_empty() { Err("its trace is empty".into()) } else { Ok(()) };
+        (trace, read)
+    }
+
+    fn take(&mut self, record: Record) {
+        match record {
+            Record::Start { expected, .. } => self.expected = expected,
+            Record::Line { at_ns, line } => self.lines.push((Duration::from_nanos(at_ns), line)),
+            Record::Poll { at_ns, to_ns, poll } => {
+                self.polls.push((poll, Duration::from_nanos(at_ns), Duration::from_nanos(to_ns)));
+            }
+            Record::End { at_ns, end } => self.end = Some((Duration::from_nanos(at_ns), end)),
+        }
+    }
+}
+
+/// The beginning of a text that may be long.
+pub(crate) fn clip(text: &str) -> String {
+    const SHOWN: usize = 120;
+    if text.chars().count() <= SHOWN {
+        return text.into();
+    }
+    text.chars().take(SHOWN).chain("...".chars()).collect()
+}
