@@ -15,13 +15,13 @@ async def main():
     # Before the clock: how long a program takes to start is the machine's affair.
     rustc = await asyncio.create_subprocess_exec("rustc", "--version", stdout=PIPE)
     words, _ = await rustc.communicate()
-    quick, noisy, stuck = await asyncio.gather(start("quick"), start("noisy"), start("stuck"))
+    quick, noisy, slow = await asyncio.gather(start("quick"), start("noisy"), start("slow"))
     with lesson():
         say(f"rustc {words.split()[1].decode()}, exit code: {rustc.returncode}")
         async with asyncio.TaskGroup() as group:
-            group.create_task(follow("quick", quick))
-            group.create_task(follow("noisy", noisy))
-            group.create_task(follow("stuck", stuck))
+            group.create_task(follow("quick", quick, 60))
+            group.create_task(follow("noisy", noisy, 60))
+            group.create_task(follow("slow", slow, 3))
         say("all three have ended")
 
 
@@ -34,12 +34,12 @@ async def start(work):
     return child
 
 
-async def follow(name, child):
-    """Lets a child begin, says each of its lines as it comes, and ends it after three seconds."""
+async def follow(name, child, limit):
+    """Lets a child begin, says each of its lines as it comes, and ends it when its time is up."""
     say(f"{name}: ready")
     child.stdin.close()  # the end of its input is what the child waits for
     try:
-        async with asyncio.timeout(secs(3)):
+        async with asyncio.timeout(secs(limit)):
             # Both pipes at once: a child whose pipe is full stands still until somebody reads.
             _, log, status = await asyncio.gather(
                 show(name, child.stdout), child.stderr.read(), child.wait()
@@ -74,14 +74,14 @@ def child(work):
         wait_and_print(1, "not found")
         sys.exit(3)
     if work == "noisy":
-        sys.stderr.write("#" * (1 << 20))  # more than a pipe holds
+        sys.stderr.write("#" * (1 << 17))  # more than a pipe holds
         wait_and_print(1, "half way")
         wait_and_print(1, "done")
-        sys.exit(0)
-    while True:
-        wait_and_print(2, "still trying")
+        sys.exit()
+    wait_and_print(8, "done")
 
 
 if sys.argv[1:2] == ["child"]:
     child(sys.argv[2])
-asyncio.run(main())
+else:
+    asyncio.run(main())

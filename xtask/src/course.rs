@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{MetadataCommand, Package};
-use order::Order;
+use order::{Broken, Claim, Line, Order};
 use serde::Deserialize;
 
 use crate::exit::{Exit, fail};
+use crate::results::Place;
 
 /// All lessons, in the order of their folders.
 #[derive(Debug)]
@@ -142,6 +143,22 @@ impl BreaksKind {
         ("never comes: ", Self::NeverComes),
         ("unexpected: ", Self::Unexpected),
     ];
+}
+
+impl Breaks {
+    /// The name of a broken claim, as a mistake's header would write it.
+    pub(crate) fn of(broken: &Broken, order: &Order, lines: &[Line]) -> Option<Self> {
+        let kind = match broken.claim {
+            Claim::Comes { .. } => BreaksKind::NeverComes,
+            Claim::Lane { .. } => BreaksKind::Lane,
+            Claim::After { .. } => BreaksKind::After,
+            Claim::Second { .. } => BreaksKind::Second,
+            Claim::NothingElse => BreaksKind::Unexpected,
+        };
+        let row = broken.claim.row().map(|row| order.rows()[row].text.as_str());
+        let text = row.or(broken.line.map(|line| lines[line].text))?;
+        Some(Self { kind, text: text.into() })
+    }
 }
 
 impl fmt::Display for Breaks {
@@ -317,6 +334,13 @@ impl Lesson {
     pub(crate) fn order_file(&self, variant: Variant) -> PathBuf {
         let own = self.folder.join(format!("expected.{variant}.order"));
         if own.exists() { own } else { self.folder.join("expected.order") }
+    }
+
+    /// A place in one of its files, as seen from the root of the workspace.
+    pub(crate) fn place(&self, file: &Path, line: usize) -> Place {
+        let root = self.folder.parent().and_then(Path::parent).unwrap_or(&self.folder);
+        let file = file.strip_prefix(root).unwrap_or(file);
+        Place { file: file.display().to_string().replace('\\', "/"), line }
     }
 
     /// Reads the claims on a variant.

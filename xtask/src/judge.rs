@@ -4,9 +4,9 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use harness::report::{self, Report, Style};
-use order::{Broken, Claim, Line, Order, Poll, Verdict, lesson_time};
+use order::{Line, Order, Poll, Verdict, lesson_time};
 
-use crate::course::{Breaks, BreaksKind};
+use crate::course::Breaks;
 use crate::process::Ended;
 use crate::trace::{Trace, clip};
 
@@ -76,6 +76,27 @@ impl Run {
         run
     }
 
+    /// A run of a program that writes no trace: each line has the stamp of its arrival, and the
+    /// program ends as it likes, as long as it is with success.
+    pub(crate) fn stamped(ended: &Ended, second: Duration) -> Self {
+        let stamps = ended.stdout.stamps.iter().copied().chain(std::iter::repeat(ended.took));
+        let crashed = ended
+            .status
+            .filter(|status| !status.success())
+            .map(|status| format!("it ended with {status}"));
+        Self {
+            second,
+            lines: stamps
+                .zip(output_lines(ended))
+                .map(|(at, text)| (lesson_time(at, second), text))
+                .collect(),
+            polls: Vec::new(),
+            took: lesson_time(ended.took, second),
+            trouble: output_trouble(ended).or(crashed),
+            stderr: String::new(),
+        }
+    }
+
     pub(crate) fn lines(&self) -> Vec<Line<'_>> {
         self.lines.iter().map(|(at, text)| Line { at: *at, text }).collect()
     }
@@ -141,36 +162,18 @@ pub(crate) fn judge_mistake(
 ) -> Result<(), (String, Judgement)> {
     let lines = run.lines();
     let verdict: Verdict = order.check(&lines);
-    // Less than a whole lesson second may be the machine, and rejects nobody.
-    let certain = |broken: &&Broken| !broken.may_be_noise || broken.off >= Duration::from_secs(1);
-    let Some(first) = verdict.broken.iter().find(certain) else {
+    let Some(first) = verdict.broken.iter().find(|broken| broken.is_certain()) else {
         let what = match &run.trouble {
             Some(trouble) => format!("breaks no claim, though {trouble}"),
             None => "breaks no claim; every claim of the lesson holds for it".into(),
         };
         return Err((what, Judgement::Broken));
     };
-    if names_claim(names, first, order, &lines) {
+    if Breaks::of(first, order, &lines).as_ref() == Some(names) {
         return Ok(());
     }
     let noise = if first.may_be_noise { Judgement::MayBeNoise } else { Judgement::Broken };
     Err((format!("is rejected for another reason: {}", order.headline(first, &lines)), noise))
-}
-
-fn names_claim(names: &Breaks, broken: &Broken, order: &Order, lines: &[Line]) -> bool {
-    let kind = match broken.claim {
-        Claim::Comes { .. } => BreaksKind::NeverComes,
-        Claim::Lane { .. } => BreaksKind::Lane,
-        Claim::After { .. } => BreaksKind::After,
-        Claim::Second { .. } => BreaksKind::Second,
-        Claim::NothingElse => BreaksKind::Unexpected,
-    };
-    let text = match (broken.claim.row(), broken.line) {
-        (Some(row), _) => order.rows()[row].text.as_str(),
-        (None, Some(line)) => lines[line].text,
-        (None, None) => return false,
-    };
-    kind == names.kind && text == names.text
 }
 
 /// How the trouble of a run that had to be ended begins.

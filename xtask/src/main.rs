@@ -1,16 +1,21 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `new`, `ci`
-//! - `course`: what the course consists of
+//! - one file a command: `list`, `run`, `verify`, `attack`, `check`, `new`, `ci`
+//! - `course`: what the course consists of; `claims`: what it claims
+//! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
 //! - `process`: one child, its output bounded, its time limited
-//! - `trace`: the run that a program recorded
+//! - `trace`: the run that a program recorded; `chrome`: the same for trace viewers
 //! - `judge`: a run held against its expected order
 //! - `exit`: exit codes
 
+mod attack;
 mod cargo;
+mod check;
+mod chrome;
 mod ci;
+mod claims;
 mod course;
 mod exit;
 mod judge;
@@ -18,7 +23,9 @@ mod list;
 mod new;
 mod process;
 mod python;
+mod results;
 mod run;
+mod runner;
 mod trace;
 mod verify;
 
@@ -46,6 +53,10 @@ enum Command {
     Run(run::Options),
     /// Run every program of every lesson and check every claim
     Verify(verify::Options),
+    /// Break every claim on purpose and see that the check sees it
+    Attack(attack::Options),
+    /// Hold an expected order against any program
+    Check(check::Options),
     /// Make a lesson that verifies, to start from
     New(new::Options),
     /// Run all gates that a change has to pass
@@ -57,6 +68,8 @@ fn main() -> ExitCode {
         Command::List => list::list(),
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
+        Command::Attack(options) => attack::attack(&options),
+        Command::Check(options) => check::check(&options),
         Command::New(options) => new::new(&options),
         Command::Ci => ci::ci(),
     };

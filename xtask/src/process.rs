@@ -1,6 +1,6 @@
 //! One child process: its output kept within bounds, its time limited, its whole group ended.
 
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::mem;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -83,11 +83,12 @@ impl Kept {
     }
 }
 
-/// Runs a command in a group of its own until it ends, or until `limit`, or until Ctrl-C.
+/// Runs a command in a group of its own until it ends, or until `limit`, or until Ctrl-C. With
+/// `echo`, what it prints is passed on as it comes.
 ///
 /// # Errors
 /// Where the program cannot be started.
-pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended> {
+pub(crate) fn run(mut command: Command, limit: Duration, echo: bool) -> Result<Ended> {
     let program = command.get_program().to_os_string();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut wrap = CommandWrap::from(command);
@@ -100,9 +101,9 @@ pub(crate) fn run(mut command: Command, limit: Duration) -> Result<Ended> {
         wrap.spawn().with_context(|| format!("failed to start {}", program.to_string_lossy()))?;
     let (closed, closings) = channel();
     let stdout = child.stdout().take().context("standard output is piped")?;
-    let stdout = read(stdout, start, closed.clone());
+    let stdout = read(stdout, start, echo.then(|| Box::new(io::stdout()) as _), closed.clone());
     let stderr = child.stderr().take().context("standard error is piped")?;
-    let stderr = read(stderr, start, closed);
+    let stderr = read(stderr, start, echo.then(|| Box::new(io::stderr()) as _), closed);
     let (status, left_behind) = wait(child.as_mut(), start, limit, &closings)?;
     let taken =
         |kept: &Mutex<Kept>| mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
@@ -153,6 +154,7 @@ fn wait(
 fn read(
     mut stream: impl Read + Send + 'static,
     start: Instant,
+    mut echo: Option<Box<dyn Write + Send>>,
     closed: Sender<()>,
 ) -> Arc<Mutex<Kept>> {
     let kept = Arc::new(Mutex::new(Kept::default()));
@@ -161,6 +163,10 @@ fn read(
         let mut buffer = vec![0; 64 << 10];
         while let Ok(read @ 1..) = stream.read(&mut buffer) {
             let at = start.elapsed();
+            if let Some(echo) = &mut echo {
+                // Nobody may be left to read it; the check goes on.
+                let _ = echo.write_all(&buffer[..read]).and_then(|()| echo.flush());
+            }
             shared.lock().unwrap_or_else(PoisonError::into_inner).take(&buffer[..read], at);
         }
         // The receiver may have given up on this stream.

@@ -8,9 +8,12 @@ use common::{Course, outcome};
 const JOIN: &str = "tokio::join!(download(\"a\", 3), download(\"b\", 2), download(\"c\", 1))";
 const GOT: &str = "say!(\"got {a}, {b}, {c}\");";
 
+/// Its name, what is replaced in the program, and a part of what is said of it.
+type Mutant = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 #[test]
 fn each_wrong_program_is_refused_for_what_is_wrong_with_it() {
-    let programs: [(&str, &[(&str, &str)], &str); 14] = [
+    let programs: [Mutant; 14] = [
         ("right", &[], ""),
         (
             "sequential",

@@ -1,7 +1,6 @@
 //! "Collect the output, then show it: it is the same text."
 //!
-//! It is, but not at the same time: `wait_with_output` returns when the child has ended. What the
-//! child said before it was killed is lost altogether.
+//! It is, but nobody sees a line of it before the child has ended.
 //!
 //! Breaks: the second of "noisy: half way"
 
@@ -25,13 +24,17 @@ async fn main() -> anyhow::Result<Finished> {
     // Before the clock: how long a program takes to start is the machine's affair.
     let rustc =
         Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
-    let (quick, noisy, stuck) = tokio::try_join!(start("quick"), start("noisy"), start("stuck"))?;
+    let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
 
     let words = String::from_utf8(rustc.stdout)?;
     let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
     say!("rustc {version}, {}", rustc.status);
-    tokio::try_join!(follow("quick", quick), follow("noisy", noisy), follow("stuck", stuck))?;
+    tokio::try_join!(
+        follow("quick", quick, 60),
+        follow("noisy", noisy, 60),
+        follow("slow", slow, 3)
+    )?;
     say!("all three have ended");
 
     lesson.finish()
@@ -48,22 +51,23 @@ async fn start(work: &str) -> io::Result<Child> {
         .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
+    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
 
-/// Lets a child begin, says each of its lines as it comes, and ends the child after three seconds.
-async fn follow(name: &str, mut child: Child) -> io::Result<()> {
+/// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
+async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     say!("{name}: ready");
     drop(child.stdin.take()); // the end of its input is what the child waits for
-    if let Ok(end) = timeout(secs(3), child.wait_with_output()).await {
+    if let Ok(end) = timeout(secs(limit), child.wait_with_output()).await {
         let Output { status, stdout, stderr } = end?;
         for line in String::from_utf8_lossy(&stdout).lines() {
             say!("{name}: {line}");
         }
         say!("{name}: {status}, {} bytes of log", stderr.len());
     } else {
-        // The timeout dropped the future, which held the child: kill_on_drop has killed it.
+        // The timeout dropped the future and the child in it, so that `kill_on_drop` killed it.
         say!("{name}: killed");
         say!("{name}: nothing of it is left");
     }
@@ -82,13 +86,11 @@ fn child(work: &str) -> ! {
     match work {
         "quick" => wait_and_print(1, "not found"),
         "noisy" => {
-            eprint!("{}", "#".repeat(1 << 20)); // more than a pipe holds
+            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
             wait_and_print(1, "half way");
             wait_and_print(1, "done");
         }
-        _ => loop {
-            wait_and_print(2, "still trying");
-        },
+        _ => wait_and_print(8, "done"),
     }
     process::exit(if work == "quick" { 3 } else { 0 })
 }

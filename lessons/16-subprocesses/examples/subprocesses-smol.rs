@@ -25,13 +25,13 @@ fn main() -> anyhow::Result<Finished> {
         // Before the clock: how long a program takes to start is the machine's affair.
         let rustc =
             Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
-        let (quick, noisy, stuck) = try_join!(start("quick"), start("noisy"), start("stuck"))?;
+        let (quick, noisy, slow) = try_join!(start("quick"), start("noisy"), start("slow"))?;
         let lesson = lesson!();
 
         let words = String::from_utf8(rustc.stdout)?;
         let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
         say!("rustc {version}, {}", rustc.status);
-        try_join!(follow("quick", quick), follow("noisy", noisy), follow("stuck", stuck))?;
+        try_join!(follow("quick", quick, 60), follow("noisy", noisy, 60), follow("slow", slow, 3))?;
         say!("all three have ended");
 
         lesson.finish()
@@ -49,12 +49,13 @@ async fn start(work: &str) -> io::Result<Child> {
         .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
+    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
 
-/// Lets a child begin, says each of its lines as it comes, and ends the child after three seconds.
-async fn follow(name: &str, mut child: Child) -> io::Result<()> {
+/// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
+async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     say!("{name}: ready");
     drop(child.stdin.take()); // the end of its input is what the child waits for
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
@@ -65,7 +66,7 @@ async fn follow(name: &str, mut child: Child) -> io::Result<()> {
         try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.status()).map(Some)
     };
     let time_is_up = async {
-        Timer::after(secs(3)).await;
+        Timer::after(secs(limit)).await;
         Ok(None)
     };
     if let Some(((), bytes, status)) = or(end, time_is_up).await? {
@@ -101,13 +102,11 @@ fn child(work: &str) -> ! {
     match work {
         "quick" => wait_and_print(1, "not found"),
         "noisy" => {
-            eprint!("{}", "#".repeat(1 << 20)); // more than a pipe holds
+            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
             wait_and_print(1, "half way");
             wait_and_print(1, "done");
         }
-        _ => loop {
-            wait_and_print(2, "still trying");
-        },
+        _ => wait_and_print(8, "done"),
     }
     process::exit(if work == "quick" { 3 } else { 0 })
 }

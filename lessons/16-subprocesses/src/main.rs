@@ -1,7 +1,7 @@
-//! Three child processes at once: who reads them while they run, who ends the one that hangs?
+//! Three child processes at once: who reads them while they run, and who ends the slow one?
 //!
 //! Run it:      cargo run -p subprocesses
-//! Predict it:  the order of the thirteen lines, and the second on which each comes.
+//! Predict it:  the order of the twelve lines, and the second on which each comes.
 
 use std::process::{self, Stdio};
 use std::{env, io, thread};
@@ -23,13 +23,17 @@ async fn main() -> anyhow::Result<Finished> {
     // Before the clock: how long a program takes to start is the machine's affair.
     let rustc =
         Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
-    let (quick, noisy, stuck) = tokio::try_join!(start("quick"), start("noisy"), start("stuck"))?;
+    let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
 
     let words = String::from_utf8(rustc.stdout)?;
     let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
     say!("rustc {version}, {}", rustc.status);
-    tokio::try_join!(follow("quick", quick), follow("noisy", noisy), follow("stuck", stuck))?;
+    tokio::try_join!(
+        follow("quick", quick, 60),
+        follow("noisy", noisy, 60),
+        follow("slow", slow, 3)
+    )?;
     say!("all three have ended");
 
     lesson.finish()
@@ -46,12 +50,13 @@ async fn start(work: &str) -> io::Result<Child> {
         .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
+    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
 
-/// Lets a child begin, says each of its lines as it comes, and ends the child after three seconds.
-async fn follow(name: &str, mut child: Child) -> io::Result<()> {
+/// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
+async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     say!("{name}: ready");
     drop(child.stdin.take()); // the end of its input is what the child waits for
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
@@ -61,7 +66,7 @@ async fn follow(name: &str, mut child: Child) -> io::Result<()> {
     let end = async {
         tokio::try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.wait())
     };
-    if let Ok(end) = timeout(secs(3), end).await {
+    if let Ok(end) = timeout(secs(limit), end).await {
         let ((), bytes, status) = end?;
         say!("{name}: {status}, {bytes} bytes of log");
     } else {
@@ -94,13 +99,11 @@ fn child(work: &str) -> ! {
     match work {
         "quick" => wait_and_print(1, "not found"),
         "noisy" => {
-            eprint!("{}", "#".repeat(1 << 20)); // more than a pipe holds
+            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
             wait_and_print(1, "half way");
             wait_and_print(1, "done");
         }
-        _ => loop {
-            wait_and_print(2, "still trying");
-        },
+        _ => wait_and_print(8, "done"),
     }
     process::exit(if work == "quick" { 3 } else { 0 })
 }

@@ -167,6 +167,13 @@ impl Latest {
 }
 
 impl Broken {
+    /// Whether the program has broken it for certain: not by less than a whole lesson second that a
+    /// slow machine may have added.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        !self.may_be_noise || self.off >= Duration::from_secs(1)
+    }
+
     fn hard(claim: Claim, line: Option<usize>) -> Self {
         Self { claim, line, off: Duration::ZERO, may_be_noise: false }
     }

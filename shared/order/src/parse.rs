@@ -204,13 +204,7 @@ impl Reader {
                            a comment starts with `#`";
             return wrong(line.chars().count(), message);
         };
-        let bar = claims.chars().count();
-        let text_column = bar + 1 + usize::from(text.starts_with(' '));
-        let text = Pattern::parse(text.strip_prefix(' ').unwrap_or(text))
-            .map_err(|(offset, message)| (text_column + offset, message))?;
-        self.row(number, &words(claims)?, bar, text)?;
-        self.text_columns.push(text_column);
-        Ok(())
+        self.row(number, claims, text)
     }
 
     fn comment(&mut self, comment: &str) {
@@ -220,24 +214,19 @@ impl Reader {
         self.why.push_str(comment);
     }
 
-    fn row(
-        &mut self,
-        number: usize,
-        words: &[Word],
-        bar: usize,
-        text: Pattern,
-    ) -> Result<(), Wrong> {
-        let (second, rest) = match words {
+    fn row(&mut self, number: usize, claims: &str, text: &str) -> Result<(), Wrong> {
+        let bar = claims.chars().count();
+        let words = words(claims)?;
+        let (second, rest) = match &words[..] {
             [first, rest @ ..] if looks_like_second(first.text) => (Some(first.second()?), rest),
-            _ => (None, words),
+            rest => (None, rest),
         };
         let [lane, rest @ ..] = rest else {
             return wrong(bar, "no lane; a row is `0s lane | the line that is printed`");
         };
         lane_name(lane.text).or_else(|message| wrong(lane.column, message))?;
         let after = self.after(lane, rest)?;
-        let id = self.lane_id(lane.text);
-        let above = Some(self.last[id]).filter(|&last| last < self.rows.len());
+        let (lane, above) = self.enter(lane.text);
         let behind = self.behind(above, &after);
         if let (Some(own), Some((least, from))) = (second, behind)
             && own < least
@@ -247,22 +236,28 @@ impl Reader {
         let earliest = second.map(|own| (own, self.rows.len())).or(behind);
         self.earliest_of_all = later(self.earliest_of_all, earliest);
         self.earliest.push(earliest);
-        self.last[id] = self.rows.len();
+        let column = bar + 1 + usize::from(text.starts_with(' '));
+        self.text_columns.push(column);
+        let text = Pattern::parse(text.strip_prefix(' ').unwrap_or(text))
+            .or_else(|(offset, message)| wrong(column + offset, message))?;
         let claims = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
         let why = mem::take(&mut self.why);
-        self.rows.push(Row { lane: id, above, after, second, text, why, line: number, claims });
+        self.rows.push(Row { lane, above, after, second, text, why, line: number, claims });
         Ok(())
     }
 
-    fn lane_id(&mut self, name: &str) -> usize {
-        if let Some(&id) = self.lane_ids.get(name) {
-            return id;
+    /// The lane that the next row is of, and the row above in that lane.
+    fn enter(&mut self, name: &str) -> (usize, Option<usize>) {
+        let row = self.rows.len();
+        if let Some(&lane) = self.lane_ids.get(name) {
+            return (lane, Some(mem::replace(&mut self.last[lane], row)));
         }
+        let lane = self.lanes.len();
+        self.lane_ids.insert(name.into(), lane);
         self.lanes.push(name.into());
-        self.lane_ids.insert(name.into(), self.last.len());
-        self.last.push(usize::MAX);
+        self.last.push(row);
         self.named.push(None);
-        self.last.len() - 1
+        (lane, None)
     }
 
     /// What stands between a row's lane and the bar.
@@ -280,7 +275,10 @@ impl Reader {
             return rows.collect::<Result<_, _>>().map(After::Rows);
         };
         if lanes.len() > 1 {
-            return wrong(star.column, "`*` already means every lane above; write `after *` alone");
+            return wrong(
+                star.column,
+                "`*` already means every lane above; write nothing else here",
+            );
         }
         if self.lanes.iter().all(|name| name == own.text) {
             let message =
@@ -295,7 +293,7 @@ impl Reader {
         let name = lane.text;
         if name == own.text {
             let message = format!(
-                "`after {name}` in lane {name}: a lane already keeps its own order; take it away"
+                "`after {name}` in lane `{name}`: a lane already keeps its own order; take it away"
             );
             return wrong(lane.column, message);
         }
@@ -303,7 +301,7 @@ impl Reader {
             return wrong(lane.column, no_lane_above(name));
         };
         if self.named[id].replace(self.rows.len()) == Some(self.rows.len()) {
-            return wrong(lane.column, format!("lane {name} is named twice; once is enough"));
+            return wrong(lane.column, format!("lane `{name}` is named twice; once is enough"));
         }
         Ok(self.last[id])
     }
@@ -392,12 +390,13 @@ fn parse_second(word: &str) -> Result<Duration, String> {
     if word.starts_with('-') {
         return Err(format!("`{word}` is before the start; the first second is 0s"));
     }
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let Some(number) = word.strip_suffix('s') else {
-        let instead = if digits(word) { word } else { "2s or 0.5" };
-        return Err(format!("`{word}` is no second; write {instead}s"));
+        let with_unit = format!("{word}s");
+        let instead = if parse_second(&with_unit).is_ok() { &with_unit } else { "2s or 0.5s" };
+        return Err(format!("`{word}` is no second; write {instead}"));
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
         return Err(format!("`{word}` is no second; write 2s or 0.5s"));
     }
@@ -411,21 +410,22 @@ fn parse_second(word: &str) -> Result<Duration, String> {
 }
 
 fn lane_name(name: &str) -> Result<(), String> {
-    if matches!(name, "after" | "*") {
-        return Err(format!(
-            "`{name}` cannot name a lane; first stands the lane that prints the line"
-        ));
-    }
-    if looks_like_second(name) {
-        return Err(format!(
+    match name {
+        "after" => {
+            Err("`after` cannot name a lane; before it stands the lane that prints the line".into())
+        }
+        "*" => {
+            Err("`*` stands only in `after *`; here stands the lane that prints the line".into())
+        }
+        _ if looks_like_second(name) => Err(format!(
             "`{name}` looks like a second; a row has at most one, and here stands its lane"
-        ));
+        )),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn no_claim(word: &str, lane: &str) -> String {
-    if looks_like_second(word) {
+    if parse_second(word).is_ok() {
         return format!("the second stands before the lane; write `{word} {lane}`");
     }
     format!(
@@ -439,11 +439,14 @@ fn no_lane_above(name: &str) -> String {
     }
     if name.contains(',') {
         let apart = name.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
-        return format!("lanes are separated by blanks; write `{apart}`");
+        return format!("`{name}` is no lane; with blanks alone between lanes it is `{apart}`");
+    }
+    if looks_like_second(name) {
+        return format!("`{name}` is no lane; a second stands first in its row");
     }
     format!(
-        "lane {name} has no row above this one, and `after` means a row above; move this row down, \
-         or check the name"
+        "lane `{name}` has no row above this one, and `after` means a row above; move this row \
+         down, or check the name"
     )
 }
 

@@ -117,7 +117,7 @@ impl Course {
     }
 
     /// The program of a lesson that was built.
-    pub(crate) fn built(&self, name: &str) -> PathBuf {
+    pub(crate) fn built(name: &str) -> PathBuf {
         target().join("debug").join(name).with_extension(std::env::consts::EXE_EXTENSION)
     }
 

@@ -1,0 +1,84 @@
+"""The event loop, on asyncio.
+
+Run it: cargo xtask run event-loop --on python
+"""
+
+import asyncio
+import heapq
+import itertools
+import time
+import types
+from collections import deque
+
+from lesson import lesson, say, secs
+
+
+class Loop:
+    """An event loop of one's own: a queue of tasks that are ready, and timers."""
+
+    def __init__(self):
+        self.ready = deque()
+        self.timers = []
+        self.number = itertools.count()
+
+    def spawn(self, coroutine):
+        self.ready.append(coroutine)
+
+    def run(self):
+        while self.ready or self.timers:
+            if not self.ready:
+                # Nobody is ready: the thread sleeps until the first timer is due.
+                until, _, task = heapq.heappop(self.timers)
+                time.sleep(max(0, until - time.monotonic()))
+                self.ready.append(task)
+            task = self.ready.popleft()
+            try:
+                # Runs the task to its next yield. What it yields says what it waits for.
+                pause = task.send(None)
+            except StopIteration:
+                continue
+            if pause is None:
+                self.ready.append(task)
+            else:
+                heapq.heappush(self.timers, (time.monotonic() + pause, next(self.number), task))
+
+
+@types.coroutine
+def own_sleep(seconds):
+    """What `Loop` understands as a sleep."""
+    yield seconds
+
+
+async def work(name, pause):
+    """Knows of no loop: it runs wherever somebody sends to it."""
+    say(f"{name}1")
+    await asyncio.sleep(0)  # a bare yield
+    say(f"{name}2")
+    await pause
+    say(f"{name}3")
+
+
+async def main():
+    # asyncio.run has started the loop, so create_task finds it.
+    a = asyncio.create_task(work("runtime: A", asyncio.sleep(secs(2))))
+    b = asyncio.create_task(work("runtime: B", asyncio.sleep(secs(1))))
+    await asyncio.gather(a, b)
+
+
+with lesson():
+    loop = Loop()
+    loop.spawn(work("own: A", own_sleep(secs(2))))
+    loop.spawn(work("own: B", own_sleep(secs(1))))
+    loop.run()
+    say("own: no task is left")
+
+    early = asyncio.sleep(0)
+    try:
+        # At module level, as some articles have it.
+        asyncio.create_task(early)
+    except RuntimeError as error:
+        say(f"without a runtime: {error}")
+    early.close()  # or Python says that nobody has awaited it
+
+    asyncio.run(main())
+    say("runtime: both tasks are done")

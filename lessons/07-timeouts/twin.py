@@ -1,0 +1,46 @@
+"""Timeouts, on asyncio.
+
+Run it: cargo xtask run timeouts --on python
+"""
+
+import asyncio
+
+from lesson import lesson, say, secs
+
+
+async def main():
+    async with asyncio.timeout(secs(2)):
+        name = await request("quick", 1)
+        say(f"got {name}")
+
+    # When the time is over, CancelledError is raised at the await where the request stands. At the
+    # end of the block it becomes a TimeoutError.
+    try:
+        async with asyncio.timeout(secs(2)):
+            await request("slow", 5)
+    except TimeoutError:
+        say("gave up on slow")
+
+    # A race needs tasks, and the losers go on unless they are cancelled and waited for.
+    racers = [asyncio.create_task(request("near", 1)), asyncio.create_task(request("far", 3))]
+    done, pending = await asyncio.wait(racers, return_when=asyncio.FIRST_COMPLETED)
+    for loser in pending:
+        loser.cancel()
+    await asyncio.wait(pending)
+    say(f"{done.pop().result()} was first")
+
+
+async def request(name, parts):
+    """Stands for a request whose answer comes in so many parts, one a second."""
+    try:
+        say(f"{name}: sent")
+        for _ in range(parts):
+            await asyncio.sleep(secs(1))
+        say(f"{name}: answered")
+        return name
+    finally:
+        say(f"{name}: closed")
+
+
+with lesson():
+    asyncio.run(main())

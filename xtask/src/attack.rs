@@ -1,0 +1,412 @@
+//! `cargo xtask attack`: for every claim, the smallest run that breaks it, and whether the check sees
+//! it.
+//!
+//! A claim is broken *alone* where some run breaks it and nothing else. Where every run that breaks
+//! it breaks others too, it *follows* from them. A written `after` that follows says nothing that the
+//! rest of the file does not say: it can go, or its comment says why it stays. Two rows with the same
+//! text are *alike*: their nth line is their nth row, so no run can show them in the wrong order.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use order::{After, Broken, Claim, Line, Order};
+
+use crate::claims::describe;
+use crate::course::{Lesson, Variant, shown};
+use crate::judge::{Judgement, Run, judge};
+use crate::runner::{Runner, first_second};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Lessons by package, number or folder; all if none is named
+    lessons: Vec<String>,
+    /// Show what became of every claim
+    #[arg(long)]
+    claims: bool,
+}
+
+/// What a run that breaks a claim shows.
+enum Fate {
+    /// The check names this claim and no other.
+    Alone,
+    /// The check names it, and these with it.
+    Follows(Vec<Claim>),
+    /// It orders two rows of the same text.
+    Alike,
+    /// The check does not name it.
+    Unseen,
+}
+
+/// Runs the command.
+pub(crate) fn attack(options: &Options) -> Result<()> {
+    let runner = Runner::new(&options.lessons)?;
+    let width = runner.course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0) + 3;
+    let mut out =
+        format!("{:width$}  claims  alone  follow  alike  broken by a mistake\n", "lesson");
+    let mut dead = String::new();
+    for index in 0..runner.course.lessons.len() {
+        attack_lesson(&runner, index, width, options.claims, &mut out, &mut dead)?;
+    }
+    io::stdout().write_all((out + &dead).as_bytes())?;
+    if dead.is_empty() { Ok(()) } else { bail!("some claims say nothing") }
+}
+
+fn attack_lesson(
+    runner: &Runner,
+    index: usize,
+    width: usize,
+    show: bool,
+    out: &mut String,
+    dead: &mut String,
+) -> Result<()> {
+    let lesson = &runner.course.lessons[index];
+    let by_mistakes = broken_by_mistakes(runner, index)?;
+    let mut files = BTreeSet::new();
+    for variant in lesson.variants() {
+        // Variants that share a file share its claims.
+        if runner.skips(lesson, variant).is_some() || !files.insert(lesson.order_file(variant)) {
+            continue;
+        }
+        let order = runner.order(index, variant);
+        let texts = recorded(runner, index, variant)?;
+        let (mut alone, mut follow, mut alike, mut named) = (0, 0, 0, 0);
+        let mut shown_claims = String::new();
+        for claim in order.claims() {
+            let fate = fate(order, &texts, claim);
+            let by_mistake = lesson.order_file(variant) == lesson.order_file(Variant::Tokio)
+                && by_mistakes.contains(&key(claim));
+            named += usize::from(by_mistake);
+            match &fate {
+                Fate::Alone => alone += 1,
+                Fate::Follows(_) => follow += 1,
+                Fate::Alike => alike += 1,
+                Fate::Unseen => {}
+            }
+            let _ = writeln!(shown_claims, "    {}", tell(order, claim, &fate, by_mistake));
+            if let Some(why) = says_nothing(order, claim, &fate) {
+                let line = claim.row().map_or(1, |row| order.rows()[row].line);
+                let file = shown(&lesson.order_file(variant));
+                let _ = writeln!(
+                    dead,
+                    "{file}:{line}: this row says nothing: {} {why}",
+                    describe(order, claim)
+                );
+            }
+        }
+        let claims = order.claims().count();
+        let _ = writeln!(
+            out,
+            "{:width$}  {claims:6}  {alone:5}  {follow:6}  {alike:5}  {named:6}",
+            title(lesson, variant),
+        );
+        if show {
+            out.push_str(&shown_claims);
+        }
+    }
+    Ok(())
+}
+
+fn title(lesson: &Lesson, variant: Variant) -> String {
+    let own = lesson.order_file(variant) != lesson.order_file(Variant::Tokio);
+    let on = if own { format!(" ({variant})") } else { String::new() };
+    format!("{} {}{on}", lesson.number, lesson.name)
+}
+
+/// What is wrong with a claim that adds nothing, if it is a written one and nothing excuses it.
+fn says_nothing(order: &Order, claim: Claim, fate: &Fate) -> Option<String> {
+    match (fate, claim) {
+        (Fate::Unseen, _) => Some("was broken, and the check did not see it".into()),
+        (Fate::Follows(others), Claim::After { row, .. }) if order.rows()[row].why.is_empty() => {
+            let others: Vec<String> = others.iter().map(|&other| describe(order, other)).collect();
+            Some(format!(
+                "follows from {}; take it out, or say in its comment why it stays",
+                others.join(", and "),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn tell(order: &Order, claim: Claim, fate: &Fate, by_mistake: bool) -> String {
+    let fate = match fate {
+        Fate::Alone => "alone".into(),
+        Fate::Follows(others) => {
+            let others: Vec<String> = others.iter().map(|&other| describe(order, other)).collect();
+            format!("follows from {}", others.join(", and "))
+        }
+        Fate::Alike => "alike: the nth line is the nth row".into(),
+        Fate::Unseen => "NOT SEEN".into(),
+    };
+    let mistake = if by_mistake { "; broken by a mistake" } else { "" };
+    format!("{}: {fate}{mistake}", describe(order, claim))
+}
+
+/// A claim as a member of a set: its kind, its row, and the row before.
+type Key = (usize, Option<usize>, Option<usize>);
+
+/// `after *` is one claim, whichever row came too late for it.
+fn key(claim: Claim) -> Key {
+    match claim {
+        Claim::Comes { row } => (0, Some(row), None),
+        Claim::Lane { row, before } => (1, Some(row), Some(before)),
+        Claim::After { row, before } => (2, Some(row), Some(before)),
+        Claim::Second { row } => (3, Some(row), None),
+        Claim::NothingElse => (4, None, None),
+    }
+}
+
+/// Every claim that a mistake breaks for certain.
+fn broken_by_mistakes(runner: &Runner, index: usize) -> Result<BTreeSet<Key>> {
+    let order = runner.order(index, Variant::Tokio);
+    let mut broken = BTreeSet::new();
+    for mistake in &runner.course.lessons[index].mistakes {
+        let run = runner.run_mistake(index, mistake, first_second(order))?;
+        let verdict = order.check(&run.lines());
+        for Broken { claim, .. } in verdict.broken.iter().filter(|broken| broken.is_certain()) {
+            broken.insert(key(*claim));
+            if let Claim::After { row, .. } = claim
+                && order.rows()[*row].after == After::All
+            {
+                broken.extend(order.claims().filter(|other| other.row() == Some(*row)).filter_map(
+                    |other| matches!(other, Claim::After { .. }).then_some(key(other)),
+                ));
+            }
+        }
+    }
+    Ok(broken)
+}
+
+/// The text that each row had in a run that holds.
+fn recorded(runner: &Runner, index: usize, variant: Variant) -> Result<Vec<String>> {
+    let lesson = &runner.course.lessons[index];
+    let order = runner.order(index, variant);
+    let mut second = first_second(order);
+    for _ in 0..3 {
+        let run: Run = runner.run_variant(index, variant, second)?;
+        if judge(&run, order) == Judgement::Holds {
+            let line_of = order.check(&run.lines()).line_of;
+            let texts = line_of.into_iter().map(|line| line.map(|line| run.lines[line].1.clone()));
+            return texts.collect::<Option<_>>().context("a run that holds has every row");
+        }
+        second *= 4;
+    }
+    bail!(
+        "{} on {variant} does not hold; `cargo xtask verify {}` says why",
+        lesson.name,
+        lesson.name
+    )
+}
+
+/// Breaks a claim as gently as possible, and looks at what the check names.
+fn fate(order: &Order, texts: &[String], claim: Claim) -> Fate {
+    let mut best: Option<Vec<Claim>> = None;
+    for run in attempts(order, texts, claim) {
+        let lines: Vec<Line> = run.iter().map(|(at, text)| Line { at: *at, text }).collect();
+        let broken: Vec<Claim> =
+            order.check(&lines).broken.iter().map(|broken| broken.claim).collect();
+        let (hits, others): (Vec<Claim>, Vec<Claim>) =
+            broken.into_iter().partition(|&other| is_hit(order, claim, other));
+        if hits.is_empty() {
+            continue;
+        }
+        if best.as_ref().is_none_or(|best| others.len() < best.len()) {
+            best = Some(others);
+        }
+    }
+    match (best, claim) {
+        (Some(others), _) if others.is_empty() => Fate::Alone,
+        (Some(others), _) => Fate::Follows(others),
+        (None, Claim::Lane { row, before } | Claim::After { row, before })
+            if order.rows()[row].text == order.rows()[before].text =>
+        {
+            Fate::Alike
+        }
+        (None, _) => Fate::Unseen,
+    }
+}
+
+/// Whether a broken claim is the one that was attacked. Of rows with one text, the last is the one
+/// that is missed; of an `after *`, any row above may be the one that came too late.
+fn is_hit(order: &Order, claim: Claim, broken: Claim) -> bool {
+    match (claim, broken) {
+        (Claim::Comes { row }, Claim::Comes { row: missed }) => {
+            order.rows()[row].text == order.rows()[missed].text
+        }
+        (Claim::After { row, .. }, Claim::After { row: other, .. })
+            if order.rows()[row].after == After::All =>
+        {
+            row == other
+        }
+        _ => claim == broken,
+    }
+}
+
+type Stamped = Vec<(Duration, String)>;
+
+/// Runs that break a claim, each in another way.
+fn attempts(order: &Order, texts: &[String], claim: Claim) -> Vec<Stamped> {
+    let rows = order.rows();
+    let seconds: Vec<Option<Duration>> = rows.iter().map(|row| row.second).collect();
+    let good = || schedule(order, &causes(order), &seconds).unwrap_or_default();
+    let print = |run: Vec<(usize, Duration)>| -> Stamped {
+        run.into_iter().map(|(row, at)| (at, texts[row].clone())).collect()
+    };
+    match claim {
+        Claim::Comes { row } => {
+            vec![print(good().into_iter().filter(|(other, _)| *other != row).collect())]
+        }
+        Claim::NothingElse => {
+            let mut run = print(good());
+            let end = run.last().map_or(Duration::ZERO, |(at, _)| *at);
+            run.push((end, "a line that no row expects".into()));
+            vec![run]
+        }
+        Claim::Second { row } => {
+            let second = rows[row].second.unwrap_or_default();
+            let moved = [Some(second + order.tolerance()), second.checked_sub(order.tolerance())];
+            moved
+                .into_iter()
+                .flatten()
+                .filter_map(|at| {
+                    let mut seconds = seconds.clone();
+                    seconds[row] = Some(at);
+                    schedule(order, &causes(order), &seconds).map(print)
+                })
+                .collect()
+        }
+        Claim::Lane { row, before } => {
+            turned_round(order, &seconds, row, before).into_iter().map(print).collect()
+        }
+        Claim::After { row, before } => {
+            let befores = match rows[row].after {
+                After::All => last_of_other_lanes(order, row),
+                After::Rows(_) => vec![before],
+            };
+            let runs =
+                befores.into_iter().flat_map(|before| turned_round(order, &seconds, row, before));
+            runs.map(print).collect()
+        }
+    }
+}
+
+/// Runs in which `row` comes before `before`: one that keeps every other cause, if there is one, and
+/// one that moves the row alone.
+fn turned_round(
+    order: &Order,
+    seconds: &[Option<Duration>],
+    row: usize,
+    before: usize,
+) -> Vec<Vec<(usize, Duration)>> {
+    let mut edges = causes(order);
+    edges.retain(|edge| *edge != (before, row));
+    edges.push((row, before));
+    let kept = schedule(order, &edges, seconds);
+    let mut moved = schedule(order, &causes(order), seconds).unwrap_or_default();
+    if let Some(at) = moved.iter().position(|(other, _)| *other == row) {
+        moved.remove(at);
+    }
+    if let Some(to) = moved.iter().position(|(other, _)| *other == before) {
+        let at = moved[to].1;
+        moved.insert(to, (row, at));
+    }
+    kept.into_iter().chain([moved]).collect()
+}
+
+/// All causes as pairs of rows, the earlier first.
+fn causes(order: &Order) -> Vec<(usize, usize)> {
+    let mut edges = Vec::new();
+    for (index, row) in order.rows().iter().enumerate() {
+        edges.extend(row.above.map(|above| (above, index)));
+        match &row.after {
+            After::Rows(rows) => edges.extend(rows.iter().map(|&before| (before, index))),
+            After::All => edges.extend(
+                last_of_other_lanes(order, index).into_iter().map(|before| (before, index)),
+            ),
+        }
+    }
+    edges
+}
+
+/// The nearest row above of each lane but a row's own.
+fn last_of_other_lanes(order: &Order, row: usize) -> Vec<usize> {
+    let rows = order.rows();
+    let lanes = (0..order.lanes().len()).filter(|&lane| lane != rows[row].lane);
+    lanes.filter_map(|lane| (0..row).rev().find(|&above| rows[above].lane == lane)).collect()
+}
+
+/// An order of all rows that keeps these causes, each row as near to its second as they let it.
+/// None if the causes contradict each other.
+fn schedule(
+    order: &Order,
+    edges: &[(usize, usize)],
+    seconds: &[Option<Duration>],
+) -> Option<Vec<(usize, Duration)>> {
+    let count = order.rows().len();
+    let mut done = vec![false; count];
+    let mut now = Duration::ZERO;
+    let mut run = Vec::with_capacity(count);
+    while run.len() < count {
+        let ready = (0..count).filter(|&row| {
+            !done[row] && edges.iter().all(|&(before, after)| after != row || done[before])
+        });
+        let next = ready.min_by_key(|&row| (seconds[row].unwrap_or(now).max(now), row))?;
+        now = now.max(seconds[next].unwrap_or(now));
+        done[next] = true;
+        run.push((next, now));
+    }
+    Some(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fates(text: &str) -> Vec<String> {
+        let order: Order = text.parse().expect("the order is well formed");
+        let texts: Vec<String> = order.rows().iter().map(|row| row.text.to_string()).collect();
+        order
+            .claims()
+            .map(|claim| tell(&order, claim, &fate(&order, &texts, claim), false))
+            .collect()
+    }
+
+    #[test]
+    fn each_claim_is_broken_alone_or_says_from_what_it_follows() {
+        let fates = fates("0s a | one\n0s b after a | two\n1s b after a | three\nb | three\n");
+        let expected = [
+            "\"one\" comes: alone",
+            "\"one\" comes at 0s: follows from \"two\" comes at 0s",
+            "\"two\" comes: alone",
+            "\"two\" comes after \"one\" of lane a: alone",
+            "\"two\" comes at 0s: alone",
+            "\"three\" comes: alone",
+            "\"three\" comes after \"two\", in lane b: follows from \"two\" comes at 0s",
+            "\"three\" comes after \"one\" of lane a: follows from \"three\" comes after \"two\", in lane b",
+            "\"three\" comes at 1s: alone",
+            "\"three\" comes: alone",
+            "\"three\" comes after \"three\", in lane b: alike: the nth line is the nth row",
+            "nothing else comes: alone",
+        ];
+        for (fate, expected) in fates.iter().zip(expected) {
+            assert!(fate.starts_with(expected), "{fate}\nis not\n{expected}");
+        }
+        assert_eq!(fates.len(), expected.len());
+    }
+
+    #[test]
+    fn an_after_that_follows_needs_a_comment() {
+        let text = "0s a | one\n1s b after a | two\n";
+        for (text, excused) in
+            [(text.to_owned(), false), (text.replace("1s", "# a join\n1s"), true)]
+        {
+            let order: Order = text.parse().expect("the order is well formed");
+            let claim = Claim::After { row: 1, before: 0 };
+            let texts = ["one".to_owned(), "two".to_owned()];
+            let nothing = says_nothing(&order, claim, &fate(&order, &texts, claim));
+            assert_eq!(nothing.is_none(), excused, "{nothing:?}");
+        }
+    }
+}

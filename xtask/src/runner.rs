@@ -1,0 +1,159 @@
+//! Runs the built programs of the course and hands back what they did.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use order::Order;
+
+use crate::cargo::Programs;
+use crate::chrome;
+use crate::course::{Course, Lesson, Mistake, Variant, shown};
+use crate::judge::Run;
+use crate::process;
+use crate::python::Python;
+use crate::trace::Trace;
+
+/// The first length of a lesson second.
+const FIRST_SECOND: Duration = Duration::from_millis(25);
+
+/// The same where a lane waits more than `MANY_WAITS` times: each wait adds its own lateness.
+const FIRST_SECOND_OF_MANY: Duration = Duration::from_millis(50);
+const MANY_WAITS: usize = 6;
+
+/// How long a program may take to start and to end, besides its lesson.
+pub(crate) const ALLOWANCE: Duration = Duration::from_secs(5);
+
+/// Everything that is needed to run any program of the course.
+pub(crate) struct Runner {
+    pub(crate) course: Course,
+    /// The claims on each variant of each lesson, by the lesson's place in the course.
+    orders: BTreeMap<(usize, Variant), Order>,
+    programs: Programs,
+    /// Or why there is none.
+    pub(crate) python: Result<Python, String>,
+    scratch: tempfile::TempDir,
+    /// Where each run is written for a trace viewer, if that is wanted.
+    pub(crate) trace_dir: Option<PathBuf>,
+}
+
+impl Runner {
+    /// Reads all claims, then builds all programs of the lessons that are named.
+    pub(crate) fn new(lessons: &[String]) -> Result<Self> {
+        let mut course = Course::read()?;
+        course.select(lessons)?;
+        if course.lessons.is_empty() {
+            bail!("there is no lesson yet; `cargo xtask new NAME` makes one");
+        }
+        let orders = read_orders(&course)?;
+        let programs = Programs::build(&course)?;
+        let python = Python::find(&course.root);
+        let scratch = tempfile::tempdir().context("failed to make a folder for traces")?;
+        Ok(Self { course, orders, programs, python, scratch, trace_dir: None })
+    }
+
+    /// The claims on a variant.
+    pub(crate) fn order(&self, lesson: usize, variant: Variant) -> &Order {
+        &self.orders[&(lesson, variant)]
+    }
+
+    /// Why a variant cannot be run here, although the lesson has it.
+    pub(crate) fn skips(&self, lesson: &Lesson, variant: Variant) -> Option<&str> {
+        match &self.python {
+            Err(why) if variant == Variant::Python && lesson.has(variant) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// Runs a variant once.
+    pub(crate) fn run_variant(
+        &self,
+        lesson: usize,
+        variant: Variant,
+        second: Duration,
+    ) -> Result<Run> {
+        let about = &self.course.lessons[lesson];
+        let command = match (about.target(variant), &self.python) {
+            (Some(target), _) => Command::new(self.programs.path(&target)?),
+            (None, Ok(python)) => python.command(&about.source(variant)),
+            (None, Err(why)) => bail!("{why}"),
+        };
+        let name = format!("{}-{variant}", about.name);
+        self.run(command, &name, self.order(lesson, variant), &about.order_file(variant), second)
+    }
+
+    /// Runs a mistake once. What it is held against are the claims on Tokio.
+    pub(crate) fn run_mistake(
+        &self,
+        lesson: usize,
+        mistake: &Mistake,
+        second: Duration,
+    ) -> Result<Run> {
+        let file = self.course.lessons[lesson].order_file(Variant::Tokio);
+        let command = Command::new(self.programs.path(&mistake.target)?);
+        self.run(command, &mistake.target, self.order(lesson, Variant::Tokio), &file, second)
+    }
+
+    /// Runs a program of the course with a trace of its own.
+    fn run(
+        &self,
+        mut command: Command,
+        name: &str,
+        order: &Order,
+        file: &Path,
+        second: Duration,
+    ) -> Result<Run> {
+        let trace = tempfile::NamedTempFile::new_in(self.scratch.path())?;
+        command
+            .env("LESSON_SECOND", format!("{}ms", second.as_secs_f64() * 1e3))
+            .env("LESSON_TRACE", trace.path())
+            .env_remove("LESSON_LIMIT")
+            // Looking up a backtrace takes longer than a short lesson second.
+            .env("RUST_BACKTRACE", "0");
+        let ended = process::run(command, harness::limit(order, second) + ALLOWANCE, false)?;
+        let (trace, read) = Trace::read(trace.path());
+        if let Some(expected) = &trace.expected
+            && !file.ends_with(expected)
+        {
+            let name = file.file_name().unwrap_or_default().display();
+            bail!(
+                "the program checks itself by {expected}, but {} is there for it; write lesson!(\"{name}\")",
+                shown(file),
+            );
+        }
+        let run = Run::traced(&ended, trace, read, second);
+        if let Some(folder) = &self.trace_dir {
+            chrome::write(&folder.join(format!("{name}.json")), &run, order)?;
+        }
+        Ok(run)
+    }
+}
+
+fn read_orders(course: &Course) -> Result<BTreeMap<(usize, Variant), Order>> {
+    let mut orders = BTreeMap::new();
+    for (index, lesson) in course.lessons.iter().enumerate() {
+        for variant in lesson.variants() {
+            orders.insert((index, variant), lesson.order(variant)?);
+        }
+        for mistake in &lesson.mistakes {
+            let texts = orders[&(index, Variant::Tokio)].rows().iter().map(|row| row.text.as_str());
+            mistake.names_a_row(texts, &lesson.folder)?;
+        }
+    }
+    Ok(orders)
+}
+
+/// The second that a lesson is tried with first.
+pub(crate) fn first_second(order: &Order) -> Duration {
+    let waits = |lane: usize| {
+        let seconds =
+            order.rows().iter().filter(|row| row.lane == lane).filter_map(|row| row.second);
+        let mut seconds: Vec<Duration> = seconds.collect();
+        seconds.dedup();
+        seconds.len().saturating_sub(1)
+    };
+    let most = (0..order.lanes().len()).map(waits).max().unwrap_or(0);
+    if most > MANY_WAITS { FIRST_SECOND_OF_MANY } else { FIRST_SECOND }
+}
