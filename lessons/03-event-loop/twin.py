@@ -26,8 +26,8 @@ class Loop:
 
     def run(self):
         while self.ready or self.timers:
-            if not self.ready:
-                # Nobody is ready: the thread sleeps until the first timer is due.
+            # Those whose time has come; and if nobody is ready, the next, for whom the thread sleeps.
+            while self.timers and (not self.ready or self.timers[0][0] <= time.monotonic()):
                 until, _, task = heapq.heappop(self.timers)
                 time.sleep(max(0, until - time.monotonic()))
                 self.ready.append(task)

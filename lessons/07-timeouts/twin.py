@@ -9,14 +9,14 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    async with asyncio.timeout(secs(2)):
-        name = await request("quick", 1)
+    async with asyncio.timeout(secs(3)):
+        name = await request("quick", 2)
         say(f"got {name}")
 
     # When the time is over, CancelledError is raised at the await where the request stands. At the
     # end of the block it becomes a TimeoutError.
     try:
-        async with asyncio.timeout(secs(2)):
+        async with asyncio.timeout(secs(3)):
             await request("slow", 5)
     except TimeoutError:
         say("gave up on slow")

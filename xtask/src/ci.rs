@@ -23,6 +23,8 @@ pub(crate) fn ci() -> Result<()> {
         }
         Ok(())
     };
+    let this = env::current_exe().context("failed to find this program")?;
+    gate("set up Python", Command::new(&this).arg("python-setup"))?;
     gate("format", cargo().args(["fmt", "--all", "--check"]))?;
     gate(
         "clippy",
@@ -49,8 +51,8 @@ pub(crate) fn ci() -> Result<()> {
     } else {
         eprintln!("\n==> licences and sources: left out, cargo-deny is not installed");
     }
-    let this = env::current_exe().context("failed to find this program")?;
-    gate("verify", Command::new(this).args(["verify", "--strict"]))?;
+    gate("attack", Command::new(&this).arg("attack"))?;
+    gate("verify", Command::new(&this).args(["verify", "--strict"]))?;
     eprintln!();
     for (name, time) in times {
         eprintln!("{:6.1} s  {name}", time.as_secs_f64());

@@ -17,6 +17,8 @@ use crate::results::Place;
 #[derive(Debug)]
 pub(crate) struct Course {
     pub(crate) root: PathBuf,
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
     pub(crate) lessons: Vec<Lesson>,
 }
 
@@ -185,7 +187,7 @@ impl Course {
             .map(Lesson::read)
             .collect::<Result<Vec<_>>>()?;
         lessons.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Ok(Self { root, lessons })
+        Ok(Self { root, target: metadata.target_directory.into_std_path_buf(), lessons })
     }
 
     /// Keeps the lessons that are named, by package, by number or by folder; all if none is.

@@ -61,7 +61,9 @@ impl Run {
     ) -> Self {
         let by_output = output_trouble(ended);
         let mut run = Self::of_trace(trace, read, ended.status.unwrap_or_default(), second);
-        run.trouble = by_output.or(run.trouble);
+        let left = ended.left_behind.then(|| LEFT_BEHIND.to_owned());
+        let trouble = by_output.or(run.trouble).into_iter().chain(left);
+        run.trouble = trouble.reduce(|a, b| format!("{a}; {b}"));
         let mut stamps = run.lines.into_iter().peekable();
         let mut last = Duration::ZERO;
         run.lines = output_lines(ended)
@@ -80,6 +82,7 @@ impl Run {
     /// program ends as it likes, as long as it is with success.
     pub(crate) fn stamped(ended: &Ended, second: Duration) -> Self {
         let stamps = ended.stdout.stamps.iter().copied().chain(std::iter::repeat(ended.took));
+        let left = ended.left_behind.then(|| LEFT_BEHIND.to_owned());
         let crashed = ended
             .status
             .filter(|status| !status.success())
@@ -92,7 +95,7 @@ impl Run {
                 .collect(),
             polls: Vec::new(),
             took: lesson_time(ended.took, second),
-            trouble: output_trouble(ended).or(crashed),
+            trouble: output_trouble(ended).or(crashed).or(left),
             stderr: String::new(),
         }
     }
@@ -176,6 +179,8 @@ pub(crate) fn judge_mistake(
     Err((format!("is rejected for another reason: {}", order.headline(first, &lines)), noise))
 }
 
+const LEFT_BEHIND: &str = "it left a process behind that holds its output open";
+
 /// How the trouble of a run that had to be ended begins.
 const HANGS: &str = "it hangs";
 
@@ -195,9 +200,6 @@ fn output_trouble(ended: &Ended) -> Option<String> {
             "{HANGS}: it still ran after {:.1} s and was killed",
             ended.took.as_secs_f64()
         ));
-    }
-    if ended.left_behind {
-        return Some("it left a process behind that holds its output open".into());
     }
     let half = ended.stdout.head.last().is_some_and(|&byte| byte != b'\n');
     half.then(|| "its last line has no line end".into())

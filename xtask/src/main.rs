@@ -1,10 +1,11 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `attack`, `check`, `new`, `ci`
+//! - one file a command: `list`, `run`, `verify`, `attack`, `stress`, `check`, `new`, `ci`
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
+//! - `load`: what keeps the machine busy under `stress`
 //! - `process`: one child, its output bounded, its time limited
 //! - `trace`: the run that a program recorded; `chrome`: the same for trace viewers
 //! - `judge`: a run held against its expected order
@@ -20,12 +21,14 @@ mod course;
 mod exit;
 mod judge;
 mod list;
+mod load;
 mod new;
 mod process;
 mod python;
 mod results;
 mod run;
 mod runner;
+mod stress;
 mod trace;
 mod verify;
 
@@ -55,8 +58,18 @@ enum Command {
     Verify(verify::Options),
     /// Break every claim on purpose and see that the check sees it
     Attack(attack::Options),
+    /// Verify the lessons over and over, under load, and count false alarms
+    Stress(stress::Options),
+    /// Be a load
+    #[command(hide = true)]
+    Load {
+        #[arg(value_enum)]
+        work: load::Work,
+    },
     /// Hold an expected order against any program
     Check(check::Options),
+    /// Install the Python packages that some twins need, under target/
+    PythonSetup,
     /// Make a lesson that verifies, to start from
     New(new::Options),
     /// Run all gates that a change has to pass
@@ -69,7 +82,13 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
         Command::Attack(options) => attack::attack(&options),
+        Command::Stress(options) => stress::stress(&options),
+        Command::Load { work } => {
+            load::work(work);
+            Ok(())
+        }
         Command::Check(options) => check::check(&options),
+        Command::PythonSetup => python::setup(),
         Command::New(options) => new::new(&options),
         Command::Ci => ci::ci(),
     };

@@ -49,7 +49,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 fn run_twin(course: &Course, options: &Options) -> Result<()> {
     let lesson = course.find(&options.lesson)?;
     let order = lesson.order(Variant::Python)?;
-    let python = Python::find(&course.root).map_err(anyhow::Error::msg)?;
+    let python = Python::find(course).map_err(anyhow::Error::msg)?;
+    if let Some(why) = python.lacks(&lesson.source(Variant::Python)) {
+        bail!("the twin of {} {why}", lesson.name);
+    }
     let second = parse_second(&options.second).map_err(anyhow::Error::msg)?;
     let trace = tempfile::NamedTempFile::new()?;
     let mut command: Command = python.command(&lesson.source(Variant::Python));

@@ -49,7 +49,7 @@ impl Runner {
         }
         let orders = read_orders(&course)?;
         let programs = Programs::build(&course)?;
-        let python = Python::find(&course.root);
+        let python = Python::find(&course);
         let scratch = tempfile::tempdir().context("failed to make a folder for traces")?;
         Ok(Self { course, orders, programs, python, scratch, trace_dir: None })
     }
@@ -60,10 +60,13 @@ impl Runner {
     }
 
     /// Why a variant cannot be run here, although the lesson has it.
-    pub(crate) fn skips(&self, lesson: &Lesson, variant: Variant) -> Option<&str> {
+    pub(crate) fn skips(&self, lesson: &Lesson, variant: Variant) -> Option<String> {
+        if variant != Variant::Python || !lesson.has(variant) {
+            return None;
+        }
         match &self.python {
-            Err(why) if variant == Variant::Python && lesson.has(variant) => Some(why),
-            _ => None,
+            Err(why) => Some(why.clone()),
+            Ok(python) => python.lacks(&lesson.source(variant)),
         }
     }
 

@@ -161,7 +161,7 @@ fn plan(runner: &Runner) -> (Vec<Job>, Vec<LessonResult>) {
             let outcome = match (lesson.about.without.get(&variant), runner.skips(lesson, variant))
             {
                 (Some(why), _) => not_run(Status::NotApplicable, why),
-                (None, Some(why)) => not_run(Status::Skipped, why),
+                (None, Some(why)) => not_run(Status::Skipped, &why),
                 (None, None) => {
                     let length = runner.order(index, variant).last_second();
                     jobs.push(Job { lesson: index, what: What::Variant(variant), length });

@@ -59,7 +59,8 @@ impl Executor {
     fn turn(&mut self) {
         // With an empty queue the thread sleeps here: until a wake, or until the next timer is due.
         let Ok(ticket) = self.queue.recv_timeout(self.wake_sleepers()) else { return };
-        // Before the poll, since a wake in the middle of it has to queue the task once more.
+        // Before the poll, since a wake in the middle of it has to queue the task once more. AcqRel on
+        // both swaps lets the poll see what was written before a wake that found the place taken.
         ticket.queued.swap(false, Ordering::AcqRel);
         // A task that is done can still be woken. It is not found then.
         let Some(future) = self.tasks.get_mut(&ticket.task) else { return };
@@ -77,7 +78,9 @@ impl Executor {
         let asleep = due.split_off(due.partition_point(|(until, _)| *until <= now));
         let next = asleep.first().map_or(Duration::MAX, |(until, _)| *until - now);
         self.timers.replace(asleep);
-        due.into_iter().for_each(|(_, waker)| waker.wake());
+        for (_, waker) in due {
+            waker.wake();
+        }
         next
     }
 

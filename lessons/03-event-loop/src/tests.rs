@@ -122,7 +122,7 @@ fn a_future_that_is_dropped_with_the_executor_can_still_be_woken() {
 }
 
 #[test]
-fn a_sleep_that_is_dropped_wakes_its_task_for_nothing() {
+fn a_sleep_that_is_dropped_before_its_time_does_no_harm() {
     let (mut executor, polls) = (Executor::default(), Rc::default());
     let mut sleep = Some(Box::pin(executor.sleep(Duration::from_millis(1))));
     let mut rest = Box::pin(executor.sleep(Duration::from_millis(10)));

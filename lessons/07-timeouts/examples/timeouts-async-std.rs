@@ -11,11 +11,11 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        if let Ok(name) = timeout(secs(2), request("quick", 1)).await {
+        if let Ok(name) = timeout(secs(3), request("quick", 2)).await {
             say!("got {name}");
         }
 
-        if timeout(secs(2), request("slow", 5)).await.is_err() {
+        if timeout(secs(3), request("slow", 5)).await.is_err() {
             say!("gave up on slow");
         }
 

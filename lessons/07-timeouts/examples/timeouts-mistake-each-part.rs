@@ -1,7 +1,7 @@
-//! "Every await in the request is under a timeout of two seconds, so the request is as well."
+//! "Every await in the request is under a timeout of three seconds, so the request is as well."
 //!
-//! Every part begins a new two seconds. A peer that sends a little in time, again and again, is never
-//! given up.
+//! Every part begins a new three seconds. A peer that sends a little in time, again and again, is
+//! never given up.
 //!
 //! Breaks: unexpected: "slow: answered"
 
@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    if let Ok(name) = request("quick", 1).await {
+    if let Ok(name) = request("quick", 2).await {
         say!("got {name}");
     }
 
@@ -37,7 +37,7 @@ async fn request(name: &str, parts: u32) -> Result<&str, Elapsed> {
     let _connection = Connection(name);
     say!("{name}: sent");
     for _ in 0..parts {
-        timeout(secs(2), sleep(secs(1))).await?;
+        timeout(secs(3), sleep(secs(1))).await?;
     }
     say!("{name}: answered");
     Ok(name)

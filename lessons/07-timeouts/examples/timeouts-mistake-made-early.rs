@@ -1,7 +1,7 @@
-//! "A future is lazy, so the two seconds of slow begin when it is awaited."
+//! "A future is lazy, so the three seconds of slow begin when it is awaited."
 //!
 //! The request is lazy. The deadline is not: Tokio's `timeout` looks at the clock when it is called,
-//! and of the two seconds one is over when slow is sent.
+//! and of the three seconds two are over when slow is sent.
 //!
 //! Breaks: the second of "slow: closed"
 
@@ -13,8 +13,8 @@ use tokio::time::{sleep, timeout};
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    let quick = timeout(secs(2), request("quick", 1));
-    let slow = timeout(secs(2), request("slow", 5));
+    let quick = timeout(secs(3), request("quick", 2));
+    let slow = timeout(secs(3), request("slow", 5));
 
     if let Ok(name) = quick.await {
         say!("got {name}");

@@ -14,11 +14,11 @@ use tokio::time::{sleep, timeout};
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    if let Ok(name) = timeout(secs(2), request("quick", 1)).await {
+    if let Ok(name) = timeout(secs(3), request("quick", 2)).await {
         say!("got {name}");
     }
 
-    if timeout(secs(2), task::spawn(request("slow", 5))).await.is_err() {
+    if timeout(secs(3), task::spawn(request("slow", 5))).await.is_err() {
         say!("gave up on slow");
     }
 

@@ -11,11 +11,11 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     smol::block_on(async {
-        if let Some(name) = timeout(secs(2), request("quick", 1)).await {
+        if let Some(name) = timeout(secs(3), request("quick", 2)).await {
             say!("got {name}");
         }
 
-        if timeout(secs(2), request("slow", 5)).await.is_none() {
+        if timeout(secs(3), request("slow", 5)).await.is_none() {
             say!("gave up on slow");
         }
 

@@ -12,12 +12,12 @@ async fn main() -> Finished {
     let lesson = lesson!();
 
     // timeout owns the future that it is given, and hands its result on.
-    if let Ok(name) = timeout(secs(2), request("quick", 1)).await {
+    if let Ok(name) = timeout(secs(3), request("quick", 2)).await {
         say!("got {name}");
     }
 
     // When the time is over, the future is dropped where it stands, and everything in it as well.
-    if timeout(secs(2), request("slow", 5)).await.is_err() {
+    if timeout(secs(3), request("slow", 5)).await.is_err() {
         say!("gave up on slow");
     }
 

@@ -1,7 +1,7 @@
 //! "What stands at the end of the function is done at the end of the task."
 //!
 //! Only if the task gets there. A task that is dropped at its await runs no further line of its own;
-//! what has to happen in any case belongs into a `drop`.
+//! what has to happen in any case belongs in a `drop`.
 //!
 //! Breaks: never comes: "upload: part file removed"
 

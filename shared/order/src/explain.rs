@@ -12,12 +12,15 @@ const CONTEXT: usize = 6;
 /// The widest column of a lane, in characters.
 const COLUMN: usize = 22;
 
+/// The longest line that a sentence quotes in full.
+const SENTENCE: usize = 120;
+
 impl Order {
-    /// What broke, in one sentence with both lines and both seconds.
+    /// What broke, in one sentence.
     #[must_use]
     pub fn headline(&self, broken: &Broken, run: &[Line]) -> String {
         let came =
-            broken.line.map(|line| format!("\"{}\" came at {}", run[line].text, at(run[line].at)));
+            broken.line.map(|line| format!("\"{}\" came at {}", cut(run[line].text, SENTENCE), at(run[line].at)));
         let came = came.unwrap_or_default();
         match broken.claim {
             Claim::Comes { row } => format!("\"{}\" never came", self.rows()[row].text),
@@ -33,12 +36,12 @@ impl Order {
                 let second = self.rows()[row].second.unwrap_or_default();
                 let previous = broken.line.filter(|&line| line > 0).map(|line| run[line - 1].text);
                 let previous =
-                    previous.map(|text| format!(", after \"{text}\"")).unwrap_or_default();
+                    previous.map(|text| format!(", after \"{}\"", cut(text, SENTENCE))).unwrap_or_default();
                 format!("{came}{previous}; expected at {}", seconds(second))
             }
             Claim::NothingElse => {
                 let doubled =
-                    broken.line.is_some_and(|line| self.texts.expect(self.rows(), run[line].text));
+                    broken.line.is_some_and(|line| self.texts.expects(self.rows(), run[line].text));
                 let why =
                     if doubled { "more often than expected" } else { "and no row expects it" };
                 format!("{came}, {why}")
@@ -58,24 +61,30 @@ impl Order {
                 let _ = writeln!(out, "    why: {}", row.why);
             }
         }
-        let _ = writeln!(out, "    {}", self.kind(broken));
+        let _ = writeln!(out, "    {}", self.kind(broken, run, verdict));
         out.push('\n');
         self.columns(&mut out, broken, run, verdict);
         out
     }
 
-    fn kind(&self, broken: &Broken) -> String {
+    fn kind(&self, broken: &Broken, run: &[Line], verdict: &Verdict) -> String {
         let lane = |row: usize| &self.lanes()[self.rows()[row].lane];
+        let time =
+            |row: usize| verdict.line_of[row].map_or_else(String::new, |line| at(run[line].at));
         match broken.claim {
             Claim::Comes { .. } => {
                 "broken: the line itself; a row is a promise that it comes".into()
             }
-            Claim::Lane { row, .. } => {
-                format!("broken: a cause; lane {} keeps the order of its rows", lane(row))
-            }
-            Claim::After { before, .. } => {
-                format!("broken: a cause; this row comes after that one of lane {}", lane(before))
-            }
+            Claim::Lane { row, before } => format!(
+                "broken: a cause; lane {} keeps the order of its rows, and that one came at {}",
+                lane(row),
+                time(before)
+            ),
+            Claim::After { before, .. } => format!(
+                "broken: a cause; this row comes after that one of lane {}, which came at {}",
+                lane(before),
+                time(before)
+            ),
             Claim::Second { .. } if broken.may_be_noise => {
                 format!("broken: the clock; {} too late", at(broken.off))
             }
@@ -117,10 +126,10 @@ impl Order {
             cells.collect::<Vec<_>>().join("  ")
         };
         let _ =
-            writeln!(out, "    {:9}{}", "", cells(&|column| cut(name(lanes[column]))).trim_end());
+            writeln!(out, "    {:9}{}", "", cells(&|column| cut(name(lanes[column]), COLUMN)).trim_end());
         for line in shown.clone() {
             let text = cells(&|column| {
-                if lane_of(line) == lanes[column] { cut(run[line].text) } else { String::new() }
+                if lane_of(line) == lanes[column] { cut(run[line].text, COLUMN) } else { String::new() }
             });
             let mark = if broken.line == Some(line) { "  <-- here" } else { "" };
             let _ = writeln!(out, "    {:>7}  {}{mark}", at(run[line].at), text.trim_end());
@@ -136,11 +145,11 @@ pub(crate) fn at(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }
 
-/// Control characters made visible, and no more than a column holds.
-fn cut(text: &str) -> String {
+/// Control characters made visible, and no more than `most` characters.
+fn cut(text: &str, most: usize) -> String {
     let clean = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
-    if text.chars().count() <= COLUMN {
+    if text.chars().nth(most).is_none() {
         return clean.collect();
     }
-    clean.take(COLUMN - 3).chain("...".chars()).collect()
+    clean.take(most - 3).chain("...".chars()).collect()
 }

@@ -51,7 +51,7 @@ impl Texts {
     }
 
     /// Whether this is the line of a row, be it taken or not.
-    pub(crate) fn expect(&self, rows: &[Row], line: &str) -> bool {
+    pub(crate) fn expects(&self, rows: &[Row], line: &str) -> bool {
         let matches = |&class: &usize| rows[self.first[class]].text.matches(line);
         self.literals.contains_key(line) || self.captures.iter().any(matches)
     }
@@ -96,8 +96,8 @@ impl Texts {
         (0..self.first.len()).map(bits).collect()
     }
 
-    /// Pairs `(row, before)`, by row, that need a cause between them. Where all of these have one,
-    /// so has every other pair of rows that could match one line.
+    /// Pairs `(row, before)`, row by row, of rows that could match one line. Where causes order all of
+    /// these, they order every other such pair, too.
     fn rivals<'a>(&'a self, shared: &'a [u64]) -> impl Iterator<Item = (usize, usize)> + 'a {
         let mut last = vec![None; self.first.len()];
         self.class.iter().enumerate().flat_map(move |(row, &class)| {
@@ -107,14 +107,14 @@ impl Texts {
         })
     }
 
-    /// `last` holds the last row above of each class.
+    /// The rows above that a cause has to order before `row`; `last` holds the last one of each class.
     fn rivals_of(&self, row: usize, shared: &[u64], last: &[Option<usize>]) -> Vec<usize> {
         let class = self.class[row];
         let mut rivals = Vec::from_iter(last[class]);
         for (bit, &capture) in self.captures.iter().enumerate() {
             let shares = |class: usize| shared[class] >> bit & 1 == 1;
             if capture == class {
-                // Each row in between stands there for this class once, hence the linear cost.
+                // A row stands between two of this class once, so this is linear over all rows.
                 let between = last[class].map_or(0, |last| last + 1)..row;
                 rivals.extend(between.filter(|&before| shares(self.class[before])));
             } else if shares(class) {
