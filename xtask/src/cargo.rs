@@ -20,6 +20,7 @@ impl Programs {
         let mut command = cargo();
         command.current_dir(&course.root).args(["build", "--quiet", "--bins", "--examples"]);
         command.arg("--message-format=json-render-diagnostics");
+        command.arg("--target-dir").arg(&course.target);
         for lesson in &course.lessons {
             command.args(["--package", &lesson.name]);
         }

@@ -99,39 +99,50 @@ impl Runner {
         self.run(command, &mistake.target, self.order(lesson, Variant::Tokio), &file, second)
     }
 
-    /// Runs a program of the course with a trace of its own.
+    /// Runs a program of the course, and writes the run for a trace viewer if that is wanted.
     fn run(
         &self,
-        mut command: Command,
+        command: Command,
         name: &str,
         order: &Order,
         file: &Path,
         second: Duration,
     ) -> Result<Run> {
-        let trace = tempfile::NamedTempFile::new_in(self.scratch.path())?;
-        command
-            .env("LESSON_SECOND", format!("{}ms", second.as_secs_f64() * 1e3))
-            .env("LESSON_TRACE", trace.path())
-            .env_remove("LESSON_LIMIT")
-            // Looking up a backtrace takes longer than a short lesson second.
-            .env("RUST_BACKTRACE", "0");
-        let ended = process::run(command, harness::limit(order, second) + ALLOWANCE, false)?;
-        let (trace, read) = Trace::read(trace.path());
-        if let Some(expected) = &trace.expected
-            && !file.ends_with(expected)
-        {
-            let name = file.file_name().unwrap_or_default().display();
-            bail!(
-                "the program checks itself by {expected}, but {} is there for it; write lesson!(\"{name}\")",
-                shown(file),
-            );
-        }
-        let run = Run::traced(&ended, trace, read, second);
+        let run = run_traced(command, self.scratch.path(), order, file, second)?;
         if let Some(folder) = &self.trace_dir {
             chrome::write(&folder.join(format!("{name}.json")), &run, order)?;
         }
         Ok(run)
     }
+}
+
+/// Runs a program of the course with a trace of its own, which lies in that folder meanwhile.
+pub(crate) fn run_traced(
+    mut command: Command,
+    scratch: &Path,
+    order: &Order,
+    file: &Path,
+    second: Duration,
+) -> Result<Run> {
+    let trace = tempfile::NamedTempFile::new_in(scratch)?;
+    command
+        .env("LESSON_SECOND", format!("{}ms", second.as_secs_f64() * 1e3))
+        .env("LESSON_TRACE", trace.path())
+        .env_remove("LESSON_LIMIT")
+        // Looking up a backtrace takes longer than a short lesson second.
+        .env("RUST_BACKTRACE", "0");
+    let ended = process::run(command, harness::limit(order, second) + ALLOWANCE, false)?;
+    let (trace, read) = Trace::read(trace.path());
+    if let Some(expected) = &trace.expected
+        && !file.ends_with(expected)
+    {
+        let name = file.file_name().unwrap_or_default().display();
+        bail!(
+            "the program checks itself by {expected}, but {} is there for it; write lesson!(\"{name}\")",
+            shown(file),
+        );
+    }
+    Ok(Run::traced(&ended, trace, read, second))
 }
 
 fn read_orders(course: &Course) -> Result<BTreeMap<(usize, Variant), Order>> {

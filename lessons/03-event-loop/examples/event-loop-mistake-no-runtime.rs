@@ -1,7 +1,7 @@
 //! "The runtime is there, I have just built it. So I can spawn."
 //!
-//! `tokio::spawn` does not know of it: it asks the thread which runtime it is in, and none is before
-//! `block_on` or `enter`. It panics.
+//! `tokio::spawn` does not know of it: it asks the thread which runtime it is in, and there is none
+//! before `block_on` or `enter`. It panics.
 //!
 //! Breaks: never comes: "runtime: A1"
 
@@ -17,7 +17,6 @@ use tokio::time::sleep;
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // The lesson's own loop. The tasks are queued here, and run inside `run`.
     let mut executor = Executor::default();
     executor.spawn(work("own: A", executor.sleep(secs(2))));
     executor.spawn(work("own: B", executor.sleep(secs(1))));

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use luck_futures::executor::block_on;
 use luck_futures::future::{join_all, pending, ready, try_join_all};
 use luck_futures::stream::{FuturesUnordered, StreamExt as _};
 use luck_futures::{join, try_join};
+use smol::block_on;
 
 #[test]
 fn outputs_stand_in_the_order_of_the_futures() {
@@ -42,7 +42,8 @@ fn every_order_occurs() {
             joined.insert(log.take());
             join_all(["a", "b", "c"].map(say)).await;
             all.insert(log.take());
-            let futures: FuturesUnordered<_> = ["a", "b", "c"].map(async |word| word).into_iter().collect();
+            let futures: FuturesUnordered<_> =
+                ["a", "b", "c"].map(async |word| word).into_iter().collect();
             unordered.insert(futures.collect::<Vec<_>>().await);
         });
     }

@@ -167,18 +167,21 @@ impl<T> Future for Running<'_, T> {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<()> {
-        let state = match self.future.as_mut().filter(|_| !self.end.is_cancelled()) {
-            None => State::Gone,
-            Some(future) => match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-                Ok(Poll::Ready(output)) => State::Done(output),
-                Err(panic) => State::Panicked(panic),
-                // Its own poll may have cancelled it.
-                Ok(Poll::Pending) if self.end.is_cancelled() => State::Gone,
-                Ok(Poll::Pending) => return Poll::Pending,
-            },
+        let this = &mut *self;
+        let state = match &mut this.future {
+            Some(future) if !this.end.is_cancelled() => {
+                match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+                    Ok(Poll::Ready(output)) => State::Done(output),
+                    Err(panic) => State::Panicked(panic),
+                    // Its own poll may have cancelled it.
+                    Ok(Poll::Pending) if this.end.is_cancelled() => State::Gone,
+                    Ok(Poll::Pending) => return Poll::Pending,
+                }
+            }
+            _ => State::Gone,
         };
-        self.future = None;
-        self.end.tell(state);
+        this.future = None;
+        this.end.tell(state);
         Poll::Ready(())
     }
 }
