@@ -6,7 +6,7 @@ use std::time::Duration;
 use harness::report::{self, Report, Style};
 use order::{Line, Order, Poll, Verdict, lesson_time};
 
-use crate::course::Breaks;
+use crate::course::{Breaks, BreaksKind};
 use crate::process::Ended;
 use crate::trace::{Trace, clip};
 
@@ -165,18 +165,20 @@ pub(crate) fn judge_mistake(
 ) -> Result<(), (String, Judgement)> {
     let lines = run.lines();
     let verdict: Verdict = order.check(&lines);
+    // Lateness can hide that a line came too early, and can stand before any other claim.
+    let noise = |late| if late { Judgement::MayBeNoise } else { Judgement::Broken };
     let Some(first) = verdict.broken.iter().find(|broken| broken.is_certain()) else {
         let what = match &run.trouble {
             Some(trouble) => format!("breaks no claim, though {trouble}"),
             None => "breaks no claim; every claim of the lesson holds for it".into(),
         };
-        return Err((what, Judgement::Broken));
+        return Err((what, noise(names.kind == BreaksKind::Second)));
     };
     if Breaks::of(first, order, &lines).as_ref() == Some(names) {
         return Ok(());
     }
-    let noise = if first.may_be_noise { Judgement::MayBeNoise } else { Judgement::Broken };
-    Err((format!("is rejected for another reason: {}", order.headline(first, &lines)), noise))
+    let what = format!("is rejected for another reason: {}", order.headline(first, &lines));
+    Err((what, noise(first.may_be_noise || names.kind == BreaksKind::Second)))
 }
 
 const LEFT_BEHIND: &str = "it left a process behind that holds its output open";

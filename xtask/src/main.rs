@@ -1,10 +1,11 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `attack`, `stress`, `check`, `new`, `ci`
+//! - one file a command: `list`, `run`, `verify`, `attack`, `stress`, `luck`, `check`, `new`, `ci`
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
+//! - `stand_in`: lessons, built for `luck`
 //! - `load`: what keeps the machine busy under `stress`
 //! - `process`: one child, its output bounded, its time limited
 //! - `trace`: the run that a program recorded; `chrome`: the same for trace viewers
@@ -22,12 +23,14 @@ mod exit;
 mod judge;
 mod list;
 mod load;
+mod luck;
 mod new;
 mod process;
 mod python;
 mod results;
 mod run;
 mod runner;
+mod stand_in;
 mod stress;
 mod trace;
 mod verify;
@@ -60,6 +63,8 @@ enum Command {
     Attack(attack::Options),
     /// Verify the lessons over and over, under load, and count false alarms
     Stress(stress::Options),
+    /// Run lessons in shuffled order and name each claim that rests on one scheduler's habits
+    Luck(luck::Options),
     /// Be a load
     #[command(hide = true)]
     Load {
@@ -83,6 +88,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::verify(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
+        Command::Luck(options) => luck::luck(&options),
         Command::Load { work } => {
             load::work(work);
             Ok(())

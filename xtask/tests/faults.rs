@@ -270,3 +270,28 @@ fn a_missing_or_old_python_is_named_and_skipped() {
     assert_eq!(code, Some(0), "{out}");
     assert!(out.contains("the twins need CPython 3.11 or newer; python3 is 3.8.10"), "{out}");
 }
+
+/// Every file of a folder with the time of its last change.
+fn files(folder: &Path) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        }
+        found.push((path, entry.metadata().and_then(|data| data.modified()).expect("a time")));
+    }
+    found.sort();
+    found
+}
+
+/// So a checkout may be read-only, as long as Cargo's target folder is not in it.
+#[test]
+fn verify_writes_nothing_into_the_checkout() {
+    let mut course = Course::new("read-only");
+    course.gather("untouched", &[]).build();
+    let before = files(&course.folder);
+    let (_, code) = course.verify();
+    assert_eq!(code, Some(0));
+    assert_eq!(files(&course.folder), before);
+}

@@ -19,8 +19,9 @@ impl Order {
     /// What broke, in one sentence.
     #[must_use]
     pub fn headline(&self, broken: &Broken, run: &[Line]) -> String {
-        let came =
-            broken.line.map(|line| format!("\"{}\" came at {}", cut(run[line].text, SENTENCE), at(run[line].at)));
+        let came = broken.line.map(|line| {
+            format!("\"{}\" came at {}", cut(run[line].text, SENTENCE), at(run[line].at))
+        });
         let came = came.unwrap_or_default();
         match broken.claim {
             Claim::Comes { row } => format!("\"{}\" never came", self.rows()[row].text),
@@ -35,8 +36,9 @@ impl Order {
             Claim::Second { row } => {
                 let second = self.rows()[row].second.unwrap_or_default();
                 let previous = broken.line.filter(|&line| line > 0).map(|line| run[line - 1].text);
-                let previous =
-                    previous.map(|text| format!(", after \"{}\"", cut(text, SENTENCE))).unwrap_or_default();
+                let previous = previous
+                    .map(|text| format!(", after \"{}\"", cut(text, SENTENCE)))
+                    .unwrap_or_default();
                 format!("{came}{previous}; expected at {}", seconds(second))
             }
             Claim::NothingElse => {
@@ -125,11 +127,19 @@ impl Order {
                 widths.iter().enumerate().map(|(column, &width)| format!("{:width$}", f(column)));
             cells.collect::<Vec<_>>().join("  ")
         };
-        let _ =
-            writeln!(out, "    {:9}{}", "", cells(&|column| cut(name(lanes[column]), COLUMN)).trim_end());
+        let _ = writeln!(
+            out,
+            "    {:9}{}",
+            "",
+            cells(&|column| cut(name(lanes[column]), COLUMN)).trim_end()
+        );
         for line in shown.clone() {
             let text = cells(&|column| {
-                if lane_of(line) == lanes[column] { cut(run[line].text, COLUMN) } else { String::new() }
+                if lane_of(line) == lanes[column] {
+                    cut(run[line].text, COLUMN)
+                } else {
+                    String::new()
+                }
             });
             let mark = if broken.line == Some(line) { "  <-- here" } else { "" };
             let _ = writeln!(out, "    {:>7}  {}{mark}", at(run[line].at), text.trim_end());
