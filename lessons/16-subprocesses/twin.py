@@ -74,7 +74,7 @@ def child(work):
     if work == "quick":
         wait_and_print(1, "not found")
     elif work == "noisy":
-        sys.stderr.write("#" * (1 << 17))  # more than a pipe holds
+        print("#" * (1 << 17), end="", file=sys.stderr, flush=True)  # more than a pipe holds
         wait_and_print(1, "half way")
         wait_and_print(1, "done")
     else:

@@ -22,7 +22,9 @@ const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/luck");
 /// builds only what has changed.
 pub(crate) fn write(course: &Course) -> Result<PathBuf> {
     let metadata = MetadataCommand::new().no_deps().current_dir(&course.root).exec()?;
-    let folder = course.target.join("luck");
+    // Courses may share a target folder.
+    let name = course.root.file_name().context("the course lies in a folder")?;
+    let folder = course.target.join("luck").join(name);
     let mut members = Vec::new();
     for lesson in course.lessons.iter().filter(|lesson| lesson.has(Variant::Smol)) {
         let manifest = lesson.folder.join("Cargo.toml");
