@@ -96,7 +96,7 @@ struct Tally {
 struct Breach {
     claim: Option<Claim>,
     times: u64,
-    /// Of one such run.
+    /// Of the first such run.
     seed: u64,
 }
 
@@ -208,7 +208,7 @@ impl Bench {
                 let _ = writeln!(details, "\n{}: {verdict}: {what}", places[0].at);
                 let _ = writeln!(
                     details,
-                    "    broken in {} of {} runs; one of them: cargo xtask luck {} --seed {}",
+                    "    broken in {} of {} runs, the first: cargo xtask luck {} --seed {}",
                     breach.times, tally.runs, lesson.name, breach.seed,
                 );
                 for line in places[0].why.lines() {
@@ -236,7 +236,9 @@ impl Tally {
             let row = claim.and_then(Claim::row);
             let line = row.map_or(0, |row| order.rows()[row].line);
             let first = Breach { claim, times: 0, seed };
-            self.breaches.entry((line, what)).or_insert(first).times += 1;
+            let breach = self.breaches.entry((line, what)).or_insert(first);
+            breach.times += 1;
+            breach.seed = breach.seed.min(seed);
         }
     }
 }
