@@ -144,15 +144,15 @@ pub(crate) enum Judgement {
     Broken,
 }
 
-/// Judges a lesson's run.
+/// Judges a lesson's run. Late lines alone may be noise, and so may all that comes after one: a
+/// machine that stalls can make a timeout fire, or a lesson reach its limit. What breaks while every
+/// line is in time is broken for certain.
 pub(crate) fn judge(run: &Run, order: &Order) -> Judgement {
     let verdict = order.check(&run.lines());
-    if verdict.may_be_noise() && run.trouble.is_none() {
-        Judgement::MayBeNoise
-    } else if verdict.holds() && run.trouble.is_none() {
-        Judgement::Holds
-    } else {
-        Judgement::Broken
+    match verdict.broken.first() {
+        None if run.trouble.is_none() => Judgement::Holds,
+        Some(first) if first.may_be_noise => Judgement::MayBeNoise,
+        _ => Judgement::Broken,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::runner::{Runner, first_second};
 
 /// How much longer the second gets with each try, and how many tries there are.
 const SLOWER: u32 = 4;
-const TRIES: u32 = 3;
+const TRIES: u32 = 4;
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]

@@ -1,0 +1,60 @@
+"""Locks, on asyncio.
+
+Run it: cargo xtask run locks --on python
+"""
+
+import asyncio
+
+from lesson import lesson, say, secs
+
+count = 0
+
+
+async def main():
+    global count
+    await asyncio.gather(add_unlocked("a"), add_unlocked("b"))
+    say(f"without a lock: {count}")
+
+    # The lock knows nothing of the number: that both belong together is a convention.
+    count = 0
+    lock = asyncio.Lock()
+    await asyncio.gather(add("c", lock), add("d", lock))
+    say(f"with a lock: {count}")
+
+    # Whoever needs both locks takes left before right.
+    left, right = asyncio.Lock(), asyncio.Lock()
+    await asyncio.gather(swap("e", left, right), swap("f", left, right))
+    say("both swaps are done")
+
+
+async def add_unlocked(name):
+    global count
+    old = count
+    say(f"{name}: read {old}")
+    # Here the other one has its turn, and reads the same number.
+    await asyncio.sleep(secs(1))
+    count = old + 1
+    say(f"{name}: wrote {count}")
+
+
+async def add(name, lock):
+    global count
+    # Inside the block nobody else holds the lock; at its end it is released.
+    async with lock:
+        old = count
+        say(f"{name}: locked at {old}")
+        await asyncio.sleep(secs(1))
+        count = old + 1
+        say(f"{name}: unlocks at {count}")
+
+
+async def swap(name, first, second):
+    async with first:
+        say(f"{name}: has one lock")
+        await asyncio.sleep(secs(1))
+        async with second:
+            say(f"{name}: has both locks")
+
+
+with lesson():
+    asyncio.run(main())

@@ -1,0 +1,44 @@
+"""Blocking the loop, on asyncio.
+
+Run it: cargo xtask run blocking-the-loop --on python
+"""
+
+import asyncio
+import time
+
+from lesson import lesson, say, secs
+
+
+async def main():
+    beats = asyncio.create_task(heart())
+    await asyncio.sleep(secs(1))
+
+    # On the loop: a plain call, so this task keeps the only thread until it returns.
+    read("here")
+    # At this await the thread is free again, and the beat that is overdue comes at once.
+    await asyncio.sleep(secs(1))
+
+    # On a thread of the loop's default executor: this task only waits for the result.
+    await asyncio.to_thread(read, "elsewhere")
+
+    await beats
+    say("main: all read, and four beats")
+
+
+async def heart():
+    """Beats four times, with two seconds between a beat and the next."""
+    for beat in range(1, 5):
+        if beat > 1:
+            await asyncio.sleep(secs(2))
+        say(f"heart: beat {beat}")
+
+
+def read(name):
+    """Stands for a call that blocks for three seconds: a driver, a large file, a computation."""
+    say(f"{name}: started")
+    time.sleep(secs(3))
+    say(f"{name}: done")
+
+
+with lesson():
+    asyncio.run(main())

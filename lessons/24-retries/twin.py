@@ -1,0 +1,67 @@
+"""Retries, on asyncio.
+
+Run it: cargo xtask run retries --on python
+"""
+
+import asyncio
+
+from lesson import lesson, say, secs
+
+
+class Busy(Exception):
+    pass
+
+
+class NotFound(Exception):
+    pass
+
+
+async def main():
+    names = ["flaky", "down", "slow", "missing"]
+    answered = await asyncio.gather(*(request(name) for name in names))
+    say(f"main: {sum(answered)} of {len(names)} answered")
+
+
+async def request(name):
+    """Whether there was an answer. The deadline lies around all attempts and pauses together."""
+    try:
+        async with asyncio.timeout(secs(8)):
+            await retry(name)
+    except TimeoutError:
+        say(f"{name}: given up, no time left")
+        return False
+    except (Busy, NotFound) as failure:
+        say(f"{name}: given up, {type(failure).__name__}")
+        return False
+    say(f"{name}: answered")
+    return True
+
+
+async def retry(name):
+    """At most four attempts, with pauses of 1, 2 and 4 seconds between them."""
+    pause = 1
+    for attempt in range(1, 4):
+        say(f"{name}: attempt {attempt}")
+        try:
+            return await fetch(name, attempt)
+        except Busy:
+            # Busy may pass. All else, and the deadline's CancelledError, is not for us to catch.
+            await asyncio.sleep(secs(pause))
+        pause *= 2
+    # No pause after the last one: nobody would wait for anything.
+    say(f"{name}: attempt 4")
+    return await fetch(name, 4)
+
+
+async def fetch(name, attempt):
+    """Stands for the four servers."""
+    if name == "missing":
+        raise NotFound
+    if name == "slow":
+        await asyncio.sleep(secs(4))
+    if not (name == "flaky" and attempt == 3):
+        raise Busy
+
+
+with lesson():
+    asyncio.run(main())

@@ -1,0 +1,274 @@
+//! A little website on loopback, for the lessons about HTTP. Nothing leaves the machine.
+//!
+//! ```
+//! # fn main() -> std::io::Result<()> {
+//! let site = site::Site::start()?; // 127.0.0.1, on a port that is free
+//! let page = site.url("/page?wait=1&size=2000");
+//! # assert!(page.starts_with("http://127.0.0.1:"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What a page does is said in its address, so that a client in any language can ask for it. Times
+//! are in lesson seconds, sizes in bytes:
+//!
+//! | address | what comes |
+//! | --- | --- |
+//! | `/page?wait=1&size=2000&status=200` | after `wait`, a page of exactly that size; each part may be left out |
+//! | `/redirect?to=/page?size=10` | 302 to all that stands behind `to=` |
+//! | `/slow?wait=1&size=2000` | the head and half of the page at once, the rest after `wait` |
+//! | `/endless?wait=0.1&size=1000` | a page that never ends: another `size` bytes after each `wait` |
+//! | `/dropped?size=2000` | half of the page that was promised, then the connection is closed |
+//! | `/closed` | the connection is closed without an answer |
+//! | `/silent` | no answer, ever |
+//! | `/graph/0?wait=1&pages=7` | a page of links, see [`graph`](Site::start_hosts) |
+//! | anything else | 404: a broken link |
+//!
+//! It serves on a thread of its own, so it is another party, as a server is, whichever runtime the
+//! lesson has and whether or not the lesson blocks. It ends when the [`Site`] is dropped, and with
+//! the process at the latest.
+//!
+//! The server is hyper, without a framework: the lessons' client stands on hyper too, so it costs
+//! no crate more, and a dropped connection is within reach.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use http_body_util::channel::{Channel, Sender};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::sync::oneshot;
+use tokio::time::sleep;
+
+/// The largest page, and part of a page, that is sent.
+const MAX_SIZE: usize = 16 << 20;
+
+/// The most pages of a host's graph.
+const MAX_PAGES: usize = 1000;
+
+/// A website that runs. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Site {
+    hosts: Arc<[SocketAddr]>,
+    /// Dropped to stop the thread.
+    stop: Option<oneshot::Sender<Infallible>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Site {
+    /// Starts a website with one host.
+    ///
+    /// # Errors
+    /// If no port of 127.0.0.1 can be bound, or no thread started.
+    pub fn start() -> io::Result<Self> {
+        Self::start_hosts(1)
+    }
+
+    /// Starts a website with that many hosts, each with a port of its own.
+    ///
+    /// They share a graph of pages, whose links a crawler can follow: page 0 of the first host links
+    /// to page 0 of each other host. On every host, page `n` links to the pages `2n + 1` and
+    /// `2n + 2` as far as there are so many `pages`, and the last page links to page 0, which closes
+    /// a circle, and to `/missing`, which is broken. Links carry the query of the page they stand on.
+    ///
+    /// # Errors
+    /// If no port of 127.0.0.1 can be bound, or no thread started.
+    pub fn start_hosts(count: usize) -> io::Result<Self> {
+        let listeners: Vec<_> = (0..count)
+            .map(|_| {
+                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+                listener.set_nonblocking(true)?;
+                Ok(listener)
+            })
+            .collect::<io::Result<_>>()?;
+        let hosts: Arc<[_]> =
+            listeners.iter().map(TcpListener::local_addr).collect::<io::Result<_>>()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        let all_hosts = Arc::clone(&hosts);
+        let thread = thread::Builder::new().name("site".into()).spawn(move || {
+            runtime.block_on(async {
+                for listener in listeners {
+                    tokio::spawn(listen(listener, Arc::clone(&all_hosts)));
+                }
+                // Nothing is ever sent: this returns when the other end is dropped.
+                let _ = stopped.await;
+            });
+            // The runtime is dropped here, and with it every connection.
+        })?;
+        Ok(Self { hosts, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The address of each host, such as `http://127.0.0.1:40001`.
+    pub fn hosts(&self) -> impl Iterator<Item = String> {
+        self.hosts.iter().map(|host| format!("http://{host}"))
+    }
+
+    /// A page of the first host. The path begins with a slash.
+    ///
+    /// # Panics
+    /// If the site was started with no host.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.hosts[0])
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
+    let listener =
+        tokio::net::TcpListener::from_std(listener).expect("the runtime has an I/O driver");
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Too many open files, most likely: others may close meanwhile.
+            sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let hosts = Arc::clone(&hosts);
+        let answer = service_fn(move |request| answer(request, Arc::clone(&hosts)));
+        tokio::spawn(async move {
+            // An error is a client that went away, or a connection dropped on purpose.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+        });
+    }
+}
+
+type Page = Response<Channel<Bytes, io::Error>>;
+
+/// An error closes the connection.
+async fn answer(request: Request<Incoming>, hosts: Arc<[SocketAddr]>) -> io::Result<Page> {
+    let query = Query(request.uri().query().unwrap_or(""));
+    let size = query.number("size").unwrap_or(100).min(MAX_SIZE);
+    match request.uri().path() {
+        "/page" => {
+            sleep(query.wait(0.0)).await;
+            let status = query.number("status").and_then(|code| u16::try_from(code).ok());
+            let status = status.and_then(|code| StatusCode::from_u16(code).ok());
+            whole(status.unwrap_or(StatusCode::OK), filled(size))
+        }
+        "/redirect" => {
+            let mut page = whole(StatusCode::FOUND, Bytes::new())?;
+            let to = query.0.split_once("to=").map_or("/page", |(_, to)| to);
+            page.headers_mut().insert(LOCATION, to.parse().map_err(io::Error::other)?);
+            Ok(page)
+        }
+        "/slow" => {
+            let wait = query.wait(1.0);
+            parts(Some(size), async move |sender| {
+                let mut first = filled(size);
+                let second = first.split_off(size / 2);
+                sender.send_data(first).await?;
+                sleep(wait).await;
+                sender.send_data(second).await
+            })
+        }
+        "/endless" => {
+            let wait = query.wait(0.1);
+            parts(None, async move |sender| {
+                loop {
+                    sender.send_data(filled(size)).await?;
+                    // Also without a wait: each part lets others have their turn.
+                    sleep(wait).await;
+                }
+            })
+        }
+        "/dropped" => parts(Some(size.max(2)), async move |sender| {
+            sender.send_data(filled(size.max(2) / 2)).await
+        }),
+        "/closed" => Err(io::Error::other("closed on purpose")),
+        "/silent" => std::future::pending().await,
+        path => match path.strip_prefix("/graph/").and_then(|number| number.parse().ok()) {
+            Some(number) => {
+                sleep(query.wait(0.0)).await;
+                graph(number, &query, &request, &hosts)
+            }
+            None => whole(StatusCode::NOT_FOUND, "no such page\n".into()),
+        },
+    }
+}
+
+/// A page of links.
+fn graph(
+    number: usize,
+    query: &Query,
+    request: &Request<Incoming>,
+    hosts: &[SocketAddr],
+) -> io::Result<Page> {
+    let pages = query.number("pages").unwrap_or(7).clamp(1, MAX_PAGES);
+    if number >= pages {
+        return whole(StatusCode::NOT_FOUND, "no such page\n".into());
+    }
+    let here = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or("");
+    let mut links: Vec<String> =
+        (2 * number + 1..2 * number + 3).filter(|&n| n < pages).map(|n| format!("/graph/{n}")).collect();
+    if number == 0 && hosts.first().is_some_and(|first| first.to_string() == here) {
+        links.extend(hosts[1..].iter().map(|host| format!("http://{host}/graph/0")));
+    }
+    if number + 1 == pages {
+        links.extend(["/graph/0".into(), "/missing".into()]);
+    }
+    let suffix = if query.0.is_empty() { String::new() } else { format!("?{}", query.0) };
+    let links: String =
+        links.iter().map(|link| format!("<a href=\"{link}{suffix}\">{link}</a>\n")).collect();
+    whole(StatusCode::OK, format!("<!doctype html>\n<title>Page {number}</title>\n{links}").into())
+}
+
+/// A page of exactly so many bytes.
+fn filled(size: usize) -> Bytes {
+    const HEAD: &str = "<!doctype html>\n<title>A page</title>\n";
+    let mut text = HEAD.repeat(usize::from(size >= HEAD.len()));
+    text.extend(std::iter::repeat_n('.', size - text.len()));
+    text.into()
+}
+
+/// A page that is sent at once.
+fn whole(status: StatusCode, text: Bytes) -> io::Result<Page> {
+    let mut page = parts(Some(text.len()), async move |sender| sender.send_data(text).await)?;
+    *page.status_mut() = status;
+    Ok(page)
+}
+
+/// A page that is sent part by part, of so many bytes if that is known.
+fn parts<F>(size: Option<usize>, send: F) -> io::Result<Page>
+where
+    F: AsyncFnOnce(&mut Sender<Bytes, io::Error>) -> Result<(), http_body_util::channel::SendError>
+        + 'static,
+{
+    let _ = (&send, size);
+    todo!()
+}
+
+/// The part of an address behind the question mark.
+struct Query<'a>(&'a str);
+
+impl Query<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        self.get(name)?.parse().ok()
+    }
+
+    fn wait(&self, otherwise: f64) -> Duration {
+        let seconds = self.get("wait").and_then(|text| text.parse().ok());
+        harness::secs(seconds.filter(|s| (0.0..=3600.0).contains(s)).unwrap_or(otherwise))
+    }
+}
