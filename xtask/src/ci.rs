@@ -38,10 +38,7 @@ pub(crate) fn ci() -> Result<()> {
     // A feature that another lesson asks for hides that this one forgot it, unless it builds alone.
     for lesson in &course.lessons {
         let name = format!("build {} alone", lesson.name);
-        gate(
-            &name,
-            cargo().args(["check", "--quiet", "--package", &lesson.name, "--all-targets"]),
-        )?;
+        gate(&name, cargo().args(["build", "--quiet", "--package", &lesson.name]))?;
     }
     if has_cargo_deny() {
         gate(
@@ -54,9 +51,10 @@ pub(crate) fn ci() -> Result<()> {
     gate("attack", Command::new(&this).arg("attack"))?;
     gate("verify", Command::new(&this).args(["verify", "--strict"]))?;
     eprintln!();
-    for (name, time) in times {
+    for (name, time) in &times {
         eprintln!("{:6.1} s  {name}", time.as_secs_f64());
     }
+    println!("{} passed, 0 failed", times.len());
     Ok(())
 }
 
