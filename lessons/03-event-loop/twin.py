@@ -80,5 +80,11 @@ with lesson():
         say(f"without a runtime: {error}")
     early.close()  # or Python says that nobody has awaited it
 
+    try:
+        # As others have it. gather makes a future, and run wants a coroutine.
+        asyncio.run(asyncio.gather())
+    except ValueError:
+        say("gather given to run: refused")
+
     asyncio.run(main())
     say("runtime: both tasks are done")

@@ -1,59 +1,63 @@
-//! "The tasks are spawned, so awaiting each in its turn costs nothing."
+//! "Tasks overlap, so it does not matter where I await them."
 //!
-//! It costs nothing once all are spawned. Here each is awaited before the next is spawned, and the
-//! waits come one after another.
+//! Here each is awaited before the next is spawned, so there is one at a time, and it waits for the
+//! others forever.
 //!
-//! Breaks: never comes: "task 10000 has started"
+//! Breaks: never comes: "10000 tasks wait at one moment"
 
 use std::collections::HashSet;
+use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use harness::{Finished, lesson, say, secs};
+use tokio::sync::Barrier;
 use tokio::task;
 use tokio::time::sleep;
 
-const TASKS: u32 = 10_000;
-const THREADS: u32 = 100;
+const THREADS: usize = 100;
+const TASKS: usize = 10_000;
 
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
-    as_tasks()?;
     as_threads();
+    as_tasks()?;
     lesson.finish()
+}
+
+fn as_threads() {
+    let all = sync::Barrier::new(THREADS);
+    let used: HashSet<_> = thread::scope(|scope| {
+        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
+        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+    });
+    say!("{THREADS} waits are over; threads: {}", used.len());
+}
+
+fn block(all: &sync::Barrier) -> ThreadId {
+    if all.wait().is_leader() {
+        say!("{THREADS} threads wait at one moment");
+    }
+    thread::sleep(secs(1));
+    thread::current().id()
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn as_tasks() -> anyhow::Result<()> {
-    say!("a wait is a value of {} bytes", size_of_val(&wait(1)));
+    let all = Arc::new(Barrier::new(TASKS));
+    say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
 
-    let mut threads = HashSet::new();
-    for number in 1..=TASKS {
-        threads.insert(task::spawn(wait(number)).await?);
+    let mut used = HashSet::new();
+    for _ in 0..TASKS {
+        used.insert(task::spawn(wait(all.clone())).await?);
     }
-    say!("{TASKS} waits as tasks are over; threads: {}", threads.len());
+    say!("{TASKS} waits are over; threads: {}", used.len());
     Ok(())
 }
 
-async fn wait(number: u32) -> ThreadId {
-    if number == TASKS {
-        say!("task {number} has started");
+async fn wait(all: Arc<Barrier>) -> ThreadId {
+    if all.wait().await.is_leader() {
+        say!("{TASKS} tasks wait at one moment");
     }
     sleep(secs(1)).await;
-    thread::current().id()
-}
-
-fn as_threads() {
-    let threads: HashSet<ThreadId> = thread::scope(|scope| {
-        let waits: Vec<_> = (1..=THREADS).map(|n| scope.spawn(move || block(n))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
-    });
-    say!("{THREADS} waits as threads are over; threads: {}", threads.len());
-}
-
-fn block(number: u32) -> ThreadId {
-    if number == THREADS {
-        say!("thread {number} has started");
-    }
-    thread::sleep(secs(1));
     thread::current().id()
 }

@@ -1,65 +1,72 @@
 //! "A thread for each wait: that is what `spawn_blocking` is for."
 //!
-//! It has a pool with a limit, as threads are dear. What does not fit in waits for its turn, and ten
-//! thousand waits become a hundred rounds.
+//! Its pool has a limit, for threads are not free. As many waits as that begin, the rest queue up
+//! behind them, and those who wait for each other wait forever.
 //!
-//! Breaks: never comes: "task 10000 has started"
+//! Breaks: never comes: "10000 tasks wait at one moment"
 
 use std::collections::HashSet;
+use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use harness::{Finished, lesson, say, secs};
 use tokio::runtime::Builder;
 use tokio::task;
 
-const TASKS: u32 = 10_000;
-const THREADS: u32 = 100;
+const THREADS: usize = 100;
+const TASKS: usize = 10_000;
 
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
-    as_tasks()?;
     as_threads();
+    as_tasks()?;
     lesson.finish()
 }
 
-fn as_tasks() -> anyhow::Result<()> {
-    // Tokio itself ends at 512 threads; a hundred spare your machine, and no number is enough.
-    let runtime = Builder::new_current_thread().enable_time().max_blocking_threads(100).build()?;
-    runtime.block_on(ten_thousand())
+fn as_threads() {
+    let all = sync::Barrier::new(THREADS);
+    let used: HashSet<_> = thread::scope(|scope| {
+        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
+        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+    });
+    say!("{THREADS} waits are over; threads: {}", used.len());
 }
 
-async fn ten_thousand() -> anyhow::Result<()> {
-    say!("a wait is a value of {} bytes", size_of_val(&task::spawn_blocking(|| ())));
-
-    let waits: Vec<_> =
-        (1..=TASKS).map(|number| task::spawn_blocking(move || wait(number))).collect();
-    let mut threads = HashSet::new();
-    for wait in waits {
-        threads.insert(wait.await?);
-    }
-    say!("{TASKS} waits as tasks are over; threads: {}", threads.len());
-    Ok(())
-}
-
-fn wait(number: u32) -> ThreadId {
-    if number == TASKS {
-        say!("task {number} has started");
+fn block(all: &sync::Barrier) -> ThreadId {
+    if all.wait().is_leader() {
+        say!("{THREADS} threads wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()
 }
 
-fn as_threads() {
-    let threads: HashSet<ThreadId> = thread::scope(|scope| {
-        let waits: Vec<_> = (1..=THREADS).map(|n| scope.spawn(move || block(n))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
-    });
-    say!("{THREADS} waits as threads are over; threads: {}", threads.len());
+fn as_tasks() -> anyhow::Result<()> {
+    // Tokio sets a limit of 512. A hundred spare your machine; any limit will do.
+    let runtime = Builder::new_current_thread().max_blocking_threads(100).build()?;
+    runtime.block_on(ten_thousand())
 }
 
-fn block(number: u32) -> ThreadId {
-    if number == THREADS {
-        say!("thread {number} has started");
+async fn ten_thousand() -> anyhow::Result<()> {
+    let all = Arc::new(sync::Barrier::new(TASKS));
+    say!("a wait is a value of {} bytes", size_of_val(&all));
+
+    let waits: Vec<_> = (0..TASKS)
+        .map(|_| {
+            let all = all.clone();
+            task::spawn_blocking(move || wait(&all))
+        })
+        .collect();
+    let mut used = HashSet::new();
+    for wait in waits {
+        used.insert(wait.await?);
+    }
+    say!("{TASKS} waits are over; threads: {}", used.len());
+    Ok(())
+}
+
+fn wait(all: &sync::Barrier) -> ThreadId {
+    if all.wait().is_leader() {
+        say!("{TASKS} tasks wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()

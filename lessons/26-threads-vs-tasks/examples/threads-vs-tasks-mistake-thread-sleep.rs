@@ -1,59 +1,62 @@
 //! "Ten thousand tasks wait at once, however each of them waits."
 //!
-//! They wait at once if each gives the thread away. A blocking sleep keeps it, so the tasks wait one
-//! after another, which takes ten thousand seconds.
+//! They do if each gives the thread away. A blocking sleep keeps it, so these seconds come one after
+//! another, ten thousand of them.
 //!
-//! Breaks: never comes: "task 10000 has started"
+//! Breaks: never comes: "10000 waits are over; threads: 1"
 
 use std::collections::HashSet;
+use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use harness::{Finished, lesson, say, secs};
+use tokio::sync::Barrier;
 use tokio::task;
 
-const TASKS: u32 = 10_000;
-const THREADS: u32 = 100;
+const THREADS: usize = 100;
+const TASKS: usize = 10_000;
 
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
-    as_tasks()?;
     as_threads();
+    as_tasks()?;
     lesson.finish()
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn as_tasks() -> anyhow::Result<()> {
-    say!("a wait is a value of {} bytes", size_of_val(&wait(1)));
-
-    let waits: Vec<_> = (1..=TASKS).map(|number| task::spawn(wait(number))).collect();
-    let mut threads = HashSet::new();
-    for wait in waits {
-        threads.insert(wait.await?);
-    }
-    say!("{TASKS} waits as tasks are over; threads: {}", threads.len());
-    Ok(())
+fn as_threads() {
+    let all = sync::Barrier::new(THREADS);
+    let used: HashSet<_> = thread::scope(|scope| {
+        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
+        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+    });
+    say!("{THREADS} waits are over; threads: {}", used.len());
 }
 
-#[expect(clippy::unused_async, reason = "the lint sees the mistake: async, and nothing is awaited")]
-async fn wait(number: u32) -> ThreadId {
-    if number == TASKS {
-        say!("task {number} has started");
+fn block(all: &sync::Barrier) -> ThreadId {
+    if all.wait().is_leader() {
+        say!("{THREADS} threads wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()
 }
 
-fn as_threads() {
-    let threads: HashSet<ThreadId> = thread::scope(|scope| {
-        let waits: Vec<_> = (1..=THREADS).map(|n| scope.spawn(move || block(n))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
-    });
-    say!("{THREADS} waits as threads are over; threads: {}", threads.len());
+#[tokio::main(flavor = "current_thread")]
+async fn as_tasks() -> anyhow::Result<()> {
+    let all = Arc::new(Barrier::new(TASKS));
+    say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
+
+    let waits: Vec<_> = (0..TASKS).map(|_| task::spawn(wait(all.clone()))).collect();
+    let mut used = HashSet::new();
+    for wait in waits {
+        used.insert(wait.await?);
+    }
+    say!("{TASKS} waits are over; threads: {}", used.len());
+    Ok(())
 }
 
-fn block(number: u32) -> ThreadId {
-    if number == THREADS {
-        say!("thread {number} has started");
+async fn wait(all: Arc<Barrier>) -> ThreadId {
+    if all.wait().await.is_leader() {
+        say!("{TASKS} tasks wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()

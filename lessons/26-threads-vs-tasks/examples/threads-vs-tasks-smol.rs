@@ -3,57 +3,63 @@
 //! Run it: cargo run -p threads-vs-tasks --example threads-vs-tasks-smol
 
 use std::collections::HashSet;
+use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use harness::{Finished, lesson, say, secs};
+use smol::lock::Barrier;
 use smol::{LocalExecutor, Timer};
 
-const TASKS: u32 = 10_000;
-/// Few, so that every machine has them. Each is a thread of the operating system, with a stack.
-const THREADS: u32 = 100;
+/// Few, so that every machine has them: each is a thread of the operating system, with a stack.
+const THREADS: usize = 100;
+const TASKS: usize = 10_000;
 
 fn main() -> Finished {
     let lesson = lesson!();
-    as_tasks();
     as_threads();
+    as_tasks();
     lesson.finish()
+}
+
+fn as_threads() {
+    let all = sync::Barrier::new(THREADS);
+    let used: HashSet<_> = thread::scope(|scope| {
+        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
+        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+    });
+    say!("{THREADS} waits are over; threads: {}", used.len());
+}
+
+fn block(all: &sync::Barrier) -> ThreadId {
+    // Opens when the last has come, so at that moment all are in the middle of their wait.
+    if all.wait().is_leader() {
+        say!("{THREADS} threads wait at one moment");
+    }
+    thread::sleep(secs(1)); // keeps the thread, which can do nothing else meanwhile
+    thread::current().id()
 }
 
 fn as_tasks() {
     let executor = LocalExecutor::new();
     smol::block_on(executor.run(async {
-        // All that a wait has to remember is in its future: the arguments, the timer, where it stands.
-        say!("a wait is a value of {} bytes", size_of_val(&wait(1)));
+        let all = Arc::new(Barrier::new(TASKS));
+        // What a wait has to remember until it goes on lies in its future, and not on a stack.
+        say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
 
-        let waits: Vec<_> = (1..=TASKS).map(|number| executor.spawn(wait(number))).collect();
-        let mut threads = HashSet::new();
+        // All are spawned before the first is awaited.
+        let waits: Vec<_> = (0..TASKS).map(|_| executor.spawn(wait(all.clone()))).collect();
+        let mut used = HashSet::new();
         for wait in waits {
-            threads.insert(wait.await);
+            used.insert(wait.await);
         }
-        say!("{TASKS} waits as tasks are over; threads: {}", threads.len());
+        say!("{TASKS} waits are over; threads: {}", used.len());
     }));
 }
 
-async fn wait(number: u32) -> ThreadId {
-    if number == TASKS {
-        say!("task {number} has started");
+async fn wait(all: Arc<Barrier>) -> ThreadId {
+    if all.wait().await.is_leader() {
+        say!("{TASKS} tasks wait at one moment");
     }
-    Timer::after(secs(1)).await; // gives the thread to the next task
-    thread::current().id()
-}
-
-fn as_threads() {
-    let threads: HashSet<ThreadId> = thread::scope(|scope| {
-        let waits: Vec<_> = (1..=THREADS).map(|n| scope.spawn(move || block(n))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
-    });
-    say!("{THREADS} waits as threads are over; threads: {}", threads.len());
-}
-
-fn block(number: u32) -> ThreadId {
-    if number == THREADS {
-        say!("thread {number} has started");
-    }
-    thread::sleep(secs(1)); // keeps its thread, which can do nothing else meanwhile
+    Timer::after(secs(1)).await; // gives the thread to the others
     thread::current().id()
 }

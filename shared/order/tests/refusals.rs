@@ -216,6 +216,14 @@ const REFUSED: &[(&str, &str)] = &[
         "2:5: one line could match this and \"{x} b\" of line 1, and no cause says which comes first; write `after a` here, or change a text",
     ),
     (
+        "a | {w}\nb after a | x\na | {w}\n",
+        "3:5: one line could match this and \"x\" of line 2, and no cause says which comes first; write `after b` here, or change a text",
+    ),
+    (
+        "a | {w}\na | y\nb after a | x\na after b | {w}\na | {w}\nb | y\n",
+        "6:5: \"y\" stands on line 2 as well, and no cause says which comes first; write `after a` here, or change a text",
+    ),
+    (
         "b | x\na | {{\nc after b | {w}\n",
         "3:13: one line could match this and \"{{\" of line 2, and no cause says which comes first; add `a` to the `after` here, or change a text",
     ),
