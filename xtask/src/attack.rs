@@ -3,8 +3,9 @@
 //!
 //! A claim is broken *alone* where some run breaks it and nothing else. Where every run that breaks
 //! it breaks others too, it *follows* from them. A written `after` that follows says nothing that the
-//! rest of the file does not say: it can go, or its comment says why it stays. Two rows with the same
-//! text are *alike*: their nth line is their nth row, so no run can show them in the wrong order.
+//! rest of the file does not say: it can go, or its comment says why it stays. Rows that could match
+//! one line are *alike*: their nth line is their nth row, so a line that is moved becomes another
+//! row's, and no run can show the rows themselves in the wrong order.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -34,7 +35,7 @@ enum Fate {
     Alone,
     /// The check names it, and these with it.
     Follows(Vec<Claim>),
-    /// It orders two rows of the same text.
+    /// It orders a row whose line could be another row's.
     Alike,
     /// The check does not name it.
     Unseen,
@@ -220,12 +221,18 @@ fn fate(order: &Order, texts: &[String], claim: Claim) -> Fate {
         (Some(others), _) if others.is_empty() => Fate::Alone,
         (Some(others), _) => Fate::Follows(others),
         (None, Claim::Lane { row, before } | Claim::After { row, before })
-            if order.rows()[row].text == order.rows()[before].text =>
+            if [row, before].iter().any(|&row| has_a_double(order, texts, row)) =>
         {
             Fate::Alike
         }
         (None, _) => Fate::Unseen,
     }
+}
+
+/// Whether the line of a row could be another row's. Then that one takes it when it is moved.
+fn has_a_double(order: &Order, texts: &[String], row: usize) -> bool {
+    let mut others = order.rows().iter().enumerate().filter(|(other, _)| *other != row);
+    others.any(|(_, other)| other.text.matches(&texts[row]))
 }
 
 /// Whether a broken claim is the one that was attacked. Of rows with one text, the last is the one
