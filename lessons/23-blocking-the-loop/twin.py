@@ -22,14 +22,14 @@ async def main():
     await asyncio.to_thread(read, "elsewhere")
 
     await beats
-    say("main: all read, and four beats")
+    say("main: all read, and three beats")
 
 
 async def heart():
-    """Beats four times, with two seconds between a beat and the next."""
-    for beat in range(1, 5):
+    """Beats three times, with three seconds between a beat and the next."""
+    for beat in range(1, 4):
         if beat > 1:
-            await asyncio.sleep(secs(2))
+            await asyncio.sleep(secs(3))
         say(f"heart: beat {beat}")
 
 

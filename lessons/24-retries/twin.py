@@ -25,7 +25,7 @@ async def main():
 async def request(name):
     """Whether there was an answer. The deadline lies around all attempts and pauses together."""
     try:
-        async with asyncio.timeout(secs(8)):
+        async with asyncio.timeout(secs(10)):
             await retry(name)
     except TimeoutError:
         say(f"{name}: given up, no time left")
@@ -58,7 +58,7 @@ async def fetch(name, attempt):
     if name == "missing":
         raise NotFound
     if name == "slow":
-        await asyncio.sleep(secs(4))
+        await asyncio.sleep(secs(5))
     if not (name == "flaky" and attempt == 3):
         raise Busy
 

@@ -10,57 +10,57 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    # Three requests, blocking: each holds the thread until its answer is there.
-    for _ in range(3):
-        time.sleep(secs(1))
-    say("waiting, blocking: three answers")
+    # Two requests, blocking: each holds the thread until its answer is there.
+    time.sleep(secs(1))
+    time.sleep(secs(1))
+    say("waiting, blocking: two answers")
 
-    # The same, async: at its await each gives the thread to the next.
-    await asyncio.gather(*(asyncio.sleep(secs(1)) for _ in range(3)))
-    say("waiting, async: three answers")
+    # The same, async: at its await the first gives the thread to the second.
+    waits = [GaveWay(asyncio.sleep(secs(1))) for _ in range(2)]
+    await asyncio.gather(*waits)
+    say(f"waiting, async: two answers; gave way: {waits[0]}, {waits[1]}")
 
-    # Three computations, blocking.
-    for number in (1, 2, 3):
-        compute("blocking", number)
+    # Two computations, blocking.
+    compute("blocking", "a", 500)
+    compute("blocking", "b", 1000)
+    say("computing, blocking: two results")
 
-    # The same, async. There is nothing to wait for, so no coroutine lets go before it is done.
-    await asyncio.gather(*(compute_async("async", number) for number in (1, 2, 3)))
-
-    # The measurement that tells them apart without a clock: how often each has to be resumed.
-    waiting = Counted(asyncio.sleep(secs(1)))
-    await waiting
-    say(f"waiting was resumed {waiting.resumed} times")
-    computing = Counted(compute_async("measured", 1))
-    await computing
-    say(f"computing was resumed {computing.resumed} times")
+    # The same, async. There is nothing to wait for, so neither lets go before it is done.
+    jobs = [GaveWay(compute_async("a", 500)), GaveWay(compute_async("b", 1000))]
+    await asyncio.gather(*jobs)
+    say(f"computing, async: two results; gave way: {jobs[0]}, {jobs[1]}")
 
 
-def compute(how, number):
+def compute(how, name, last):
     """Stands for a long computation; it says when it is halfway."""
-    halfway = sum(n * number for n in range(1, 500))
-    say(f"computing, {how}: {number} is halfway")
-    total = halfway + sum(n * number for n in range(500, 1001))
-    say(f"computing, {how}: {number} is {total}")
+    half = sum(range(1, last // 2 + 1))
+    say(f"computing, {how}: {name} is halfway")
+    total = half + sum(range(last // 2 + 1, last + 1))
+    say(f"computing, {how}: {name} is {total}")
 
 
-async def compute_async(how, number):
-    compute(how, number)
+async def compute_async(name, last):
+    compute("async", name, last)
 
 
-class Counted:
-    """Counts how often its coroutine is resumed."""
+class GaveWay:
+    """The measurement: whether the coroutine gave the thread back before it was done."""
 
     def __init__(self, coroutine):
         self.coroutine = coroutine
-        self.resumed = 0
+        self.gave_way = False
 
     def __await__(self):
         try:
             while True:
-                self.resumed += 1
-                yield self.coroutine.send(None)
+                waits_for = self.coroutine.send(None)
+                self.gave_way = True
+                yield waits_for
         except StopIteration as end:
             return end.value
+
+    def __str__(self):
+        return str(self.gave_way).lower()
 
 
 with lesson():

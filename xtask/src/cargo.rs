@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Message;
 
-use crate::course::Course;
+use crate::course::{Course, Lesson};
 use crate::exit::{Exit, fail};
 
 /// The built programs, by the name of their target.
@@ -23,6 +23,9 @@ impl Programs {
         command.arg("--target-dir").arg(&course.target);
         for lesson in &course.lessons {
             command.args(["--package", &lesson.name]);
+            for program in &lesson.about.starts {
+                command.args(["--package", program]);
+            }
         }
         let mut child = command.stdout(Stdio::piped()).spawn().context("failed to start cargo")?;
         let stdout = child.stdout.take().context("cargo's output is piped")?;
@@ -53,6 +56,14 @@ impl Programs {
             return Err(fail(Exit::BuildFailed, "the lessons do not build"));
         }
         Ok(Self(programs))
+    }
+
+    /// Tells a program of a lesson where those lie that it starts.
+    pub(crate) fn tell(&self, lesson: &Lesson, command: &mut Command) -> Result<()> {
+        for program in &lesson.about.starts {
+            command.env(format!("LESSON_{}", program.to_uppercase()), self.path(program)?);
+        }
+        Ok(())
     }
 
     /// Where a target's program lies.

@@ -49,6 +49,9 @@ pub(crate) struct About {
     /// Where the subject does not exist, and why.
     #[serde(default)]
     pub(crate) without: BTreeMap<Variant, String>,
+    /// Programs of the workspace that the twin starts. Where one lies, `LESSON_` and its name say.
+    #[serde(default)]
+    pub(crate) starts: Vec<String>,
 }
 
 /// What a lesson runs on.

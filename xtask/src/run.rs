@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::cargo::cargo;
+use crate::cargo::{Programs, cargo};
 use crate::course::{Course, Variant, shown};
 use crate::judge::{Judgement, Run, judge};
 use crate::python::Python;
@@ -57,6 +57,11 @@ fn run_twin(course: &Course, options: &Options) -> Result<()> {
     let trace = tempfile::NamedTempFile::new()?;
     let mut command: Command = python.command(&lesson.source(Variant::Python));
     command.env("LESSON_SECOND", &options.second).env("LESSON_TRACE", trace.path());
+    if !lesson.about.starts.is_empty() {
+        let mut course = Course::read()?;
+        course.select(&[lesson.name.clone()])?;
+        Programs::build(&course)?.tell(lesson, &mut command)?;
+    }
     let status = command.status().with_context(|| format!("failed to start {command:?}"))?;
     let (trace, read) = Trace::read(trace.path());
     let run = Run::of_trace(trace, read, status, second);

@@ -79,11 +79,12 @@ impl Runner {
         second: Duration,
     ) -> Result<Run> {
         let about = &self.course.lessons[lesson];
-        let command = match (about.target(variant), &self.python) {
+        let mut command = match (about.target(variant), &self.python) {
             (Some(target), _) => Command::new(self.programs.path(&target)?),
             (None, Ok(python)) => python.command(&about.source(variant)),
             (None, Err(why)) => bail!("{why}"),
         };
+        self.programs.tell(about, &mut command)?;
         let name = format!("{}-{variant}", about.name);
         self.run(command, &name, self.order(lesson, variant), &about.order_file(variant), second)
     }

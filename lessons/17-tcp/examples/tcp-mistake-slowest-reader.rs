@@ -1,7 +1,7 @@
 //! "A bounded queue and an awaited `send`: backpressure, so nothing gets lost."
 //!
-//! Backpressure is for one producer and one consumer. In a broadcast it makes everybody wait for the
-//! slowest reader, and cat reads only when the others are done.
+//! Backpressure is for one producer and one consumer. In a broadcast it makes everybody wait for
+//! the slowest reader, and cat reads only when the others are done.
 //!
 //! Breaks: never comes: "bob: hears bye, 3 bytes"
 

@@ -1,7 +1,7 @@
 //! "An unbounded queue for each member: then nobody waits, and nobody misses a line."
 //!
-//! Then the server stores all that is ever said for a member that does not read, until its memory is
-//! full. The room has to let go of somebody; here it never does.
+//! Then the server stores all that is ever said for a member that does not read, until its memory
+//! is full. The room has to let go of somebody; here it never does.
 //!
 //! Breaks: unexpected: "cat: hears bye, 3 bytes"
 

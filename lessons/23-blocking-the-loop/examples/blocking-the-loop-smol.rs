@@ -24,17 +24,17 @@ fn main() -> Finished {
         smol::unblock(|| read("elsewhere")).await;
 
         heart.await;
-        say!("main: all read, and four beats");
+        say!("main: all read, and three beats");
     }));
 
     lesson.finish()
 }
 
-/// Beats four times, with two seconds between a beat and the next.
+/// Beats three times, with three seconds between a beat and the next.
 async fn heart() {
-    for beat in 1..=4 {
+    for beat in 1..=3 {
         if beat > 1 {
-            Timer::after(secs(2)).await;
+            Timer::after(secs(3)).await;
         }
         say!("heart: beat {beat}");
     }

@@ -21,7 +21,7 @@ fn main() -> Finished {
 
 /// Whether there was an answer. The deadline lies around all attempts and all pauses together.
 async fn request(name: &str) -> bool {
-    let result = timeout(secs(8), retry(name)).await;
+    let result = timeout(secs(10), retry(name)).await;
     match &result {
         Ok(Ok(())) => say!("{name}: answered"),
         Ok(Err(failure)) => say!("{name}: given up, {failure:?}"),
@@ -59,7 +59,7 @@ async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
         "flaky" if attempt == 3 => Ok(()),
         "missing" => Err(Failure::NotFound),
         "slow" => {
-            sleep(secs(4)).await;
+            sleep(secs(5)).await;
             Err(Failure::Busy)
         }
         _ => Err(Failure::Busy),

@@ -1,6 +1,6 @@
-//! "A timeout of eight seconds around each attempt means that the caller waits eight seconds."
+//! "A timeout of ten seconds around each attempt means that the caller waits ten seconds."
 //!
-//! It means that each attempt may take eight seconds, and there are four, with pauses between them.
+//! It means that each attempt may take ten seconds, and there are four, with pauses between them.
 //! Only a deadline around the whole bounds the wait of the caller.
 //!
 //! Breaks: unexpected: "slow: attempt 3"
@@ -35,14 +35,14 @@ async fn retry(name: &str) -> Result<(), Failure> {
     let mut pause = 1;
     for attempt in 1..4 {
         say!("{name}: attempt {attempt}");
-        match timeout(secs(8), fetch(name, attempt)).await.unwrap_or(Err(Failure::TimedOut)) {
+        match timeout(secs(10), fetch(name, attempt)).await.unwrap_or(Err(Failure::TimedOut)) {
             Err(Failure::Busy) => sleep(secs(pause)).await,
             result => return result,
         }
         pause *= 2;
     }
     say!("{name}: attempt 4");
-    timeout(secs(8), fetch(name, 4)).await.unwrap_or(Err(Failure::TimedOut))
+    timeout(secs(10), fetch(name, 4)).await.unwrap_or(Err(Failure::TimedOut))
 }
 
 #[derive(Debug)]
@@ -58,7 +58,7 @@ async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
         "flaky" if attempt == 3 => Ok(()),
         "missing" => Err(Failure::NotFound),
         "slow" => {
-            sleep(secs(4)).await;
+            sleep(secs(5)).await;
             Err(Failure::Busy)
         }
         _ => Err(Failure::Busy),

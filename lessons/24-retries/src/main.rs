@@ -1,4 +1,4 @@
-//! When is a request tried again, after how long, and when is that given up?
+//! When is a request tried again, after how long, and when is it given up?
 //!
 //! Run it:      cargo run -p retries
 //! Predict it:  how often each of the four is tried, and the second of each attempt.
@@ -19,7 +19,7 @@ async fn main() -> Finished {
 
 /// Whether there was an answer. The deadline lies around all attempts and all pauses together.
 async fn request(name: &str) -> bool {
-    let result = timeout(secs(8), retry(name)).await;
+    let result = timeout(secs(10), retry(name)).await;
     match &result {
         Ok(Ok(())) => say!("{name}: answered"),
         Ok(Err(failure)) => say!("{name}: given up, {failure:?}"),
@@ -57,7 +57,7 @@ async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
         "flaky" if attempt == 3 => Ok(()),
         "missing" => Err(Failure::NotFound),
         "slow" => {
-            sleep(secs(4)).await;
+            sleep(secs(5)).await;
             Err(Failure::Busy)
         }
         _ => Err(Failure::Busy),

@@ -1,4 +1,4 @@
-//! Two computations, as two tasks and then on two threads: when is one in the middle of the other?
+//! Two computations as two tasks, or on two threads: when does one overlap with the other?
 //!
 //! Run it:      cargo run -p cpu-bound
 //! Predict it:  the order of the eleven lines.

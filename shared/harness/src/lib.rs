@@ -93,6 +93,17 @@ pub fn secs(seconds: impl Into<f64>) -> Duration {
     second::length().mul_f64(seconds.into())
 }
 
+/// An argument of the lesson's own, such as `--url ADDRESS`, and its value if it was given. Asked for
+/// before [`lesson!`], which then accepts the argument and shows it in `--help`.
+///
+/// ```no_run
+/// let url = harness::argument("--url", "ADDRESS", "fetch this page; nothing is claimed of it");
+/// ```
+#[must_use]
+pub fn argument(name: &'static str, value: &'static str, help: &'static str) -> Option<String> {
+    second::argument(name, value, help)
+}
+
 /// How long a lesson may run: twice its last second, plus two lesson seconds and one real one.
 #[must_use]
 pub fn limit(order: &order::Order, second: Duration) -> Duration {

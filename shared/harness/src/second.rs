@@ -1,6 +1,6 @@
 //! How long a lesson second is, and the command line.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::Source;
@@ -36,17 +36,34 @@ pub fn parse(text: &str) -> Option<Duration> {
     (1e-6..=3600.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
 }
 
+/// The arguments of the lesson's own, each with its line of `--help`.
+static OWN: Mutex<Vec<(&str, &str, &str)>> = Mutex::new(Vec::new());
+
+/// Declares an argument of the lesson's own and takes its value.
+pub(crate) fn argument(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+) -> Option<String> {
+    OWN.lock().unwrap_or_else(PoisonError::into_inner).push((name, value, help));
+    let mut args = std::env::args().skip(1).skip_while(|arg| arg != name);
+    args.next()?;
+    Some(args.next().unwrap_or_else(|| fail(&format!("{name} wants {value}"))))
+}
+
 /// Reads the command line and answers `--help`.
 pub(crate) fn read_arguments(source: &Source) {
+    let own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--help" | "-h" => {
-                println!("{}", help(source));
+                println!("{}", help(source, &own));
                 std::process::exit(0);
             }
             // Its value is read and judged by `length`.
             "--second" => drop(args.next()),
+            _ if own.iter().any(|(name, ..)| *name == arg) => drop(args.next()),
             _ => fail(&format!("unknown argument `{arg}`; --help tells what there is")),
         }
     }
@@ -57,12 +74,21 @@ pub(crate) fn read_arguments(source: &Source) {
     }
 }
 
-fn help(source: &Source) -> String {
+fn help(source: &Source, own: &[(&str, &str, &str)]) -> String {
     let Source { question, program, folder, file, .. } = source;
+    let usage: String =
+        own.iter().map(|(name, value, _)| [" [", name, " ", value, "]"].concat()).collect();
+    let lines: String = own
+        .iter()
+        .map(|(name, value, help)| {
+            [&format!("{:18}", [name, " ", value].concat()), *help, "\n"].concat()
+        })
+        .collect();
     format!(
         "{program}: {question}\n\n\
-         usage: {program} [--second LENGTH]\n\n\
+         usage: {program} [--second LENGTH]{usage}\n\n\
          --second LENGTH   how long a lesson second is: 1s, 25ms … (default 1s)\n\
+         {lines}\
          --help            this text\n\n\
          LESSON_SECOND=25ms   the same as --second\n\
          LESSON_LIMIT=off     do not end a lesson that hangs; for debuggers\n\

@@ -113,12 +113,10 @@ impl Pattern {
         }
     }
 
-    /// Whether there is a line that both texts match.
+    /// Whether there is a line that both texts match, this one having captures.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        match (self.literal(), other.literal()) {
-            (Some(line), _) => return other.matches(line),
-            (_, Some(line)) => return self.matches(line),
-            (None, None) => {}
+        if let Some(line) = other.literal() {
+            return self.matches(line);
         }
         let (a, b) = (self.parts(), other.parts());
         // meets[j]: whether a[i..] and b[j..] have a line in common; filled from the end.

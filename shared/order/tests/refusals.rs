@@ -221,7 +221,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "a | {w}\na | y\nb after a | x\na after b | {w}\na | {w}\nb | y\n",
-        "6:5: \"y\" stands on line 2 as well, and no cause says which comes first; write `after a` here, or change a text",
+        "6:5: one line could match this and \"{w}\" of line 5, and no cause says which comes first; write `after a` here, or change a text",
     ),
     (
         "b | x\na | {{\nc after b | {w}\n",

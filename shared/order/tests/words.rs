@@ -109,6 +109,32 @@ fn explanation() {
     );
 }
 
+/// The six lines before the one that broke it, whatever their lane; a text that is too wide is cut.
+#[test]
+fn columns() {
+    let order: Order =
+        "a | 1\na | 2\nb | 3\nb | 4\na | 5\nb | 6\na | 7\nc | 8\n".parse().expect("valid");
+    let lines =
+        lines("0 1\n0.5 2\n1 3\n1 4\n2 a foreign line, and a wide one\n2 5\n3 6\n4 8\n4.5 7\n5 7");
+    let verdict = order.check(&lines);
+    assert_eq!(
+        order.explain(&verdict.broken[1], &lines, &verdict, "expected.order"),
+        "\
+\"7\" came at 5.00 s, more often than expected
+    broken: nothing else comes; a line that is meant needs a row of its own
+
+             a  b  c  (no lane)
+     1.00 s     4
+     2.00 s           a foreign line, and...
+     2.00 s  5
+     3.00 s     6
+     4.00 s        8
+     4.50 s  7
+     5.00 s           7  <-- here
+"
+    );
+}
+
 /// Lanes whose names begin alike are different lanes, and so are those that are cut alike.
 #[test]
 fn timeline() {

@@ -18,9 +18,10 @@
 //! | `/redirect?to=/page?size=10` | 302 to all that stands behind `to=` |
 //! | `/slow?wait=1&size=2000` | the head and half of the page at once, the rest after `wait` |
 //! | `/endless?wait=0.1&size=1000` | a page that never ends: another `size` bytes after each `wait` |
-//! | `/dropped?size=2000` | half of the page that was promised, then the connection is closed |
+//! | `/dropped?wait=0.1&size=2000` | half of the page that was promised, and after `wait` the connection is closed |
 //! | `/closed` | the connection is closed without an answer |
 //! | `/silent` | no answer, ever |
+//! | `/connections` | how many connections the host has had, this one included |
 //! | `/graph/0?wait=1&pages=7` | a page of links, see [`graph`](Site::start_hosts) |
 //! | anything else | 404: a broken link |
 //!
@@ -32,13 +33,15 @@
 //! no crate more, and a dropped connection is within reach.
 
 use std::convert::Infallible;
+use std::fmt::Write;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use http_body_util::channel::{Channel, Sender};
+use http_body_util::channel::{Channel, SendError, Sender};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use hyper::server::conn::http1;
@@ -134,6 +137,7 @@ impl Drop for Site {
 async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
     let listener =
         tokio::net::TcpListener::from_std(listener).expect("the runtime has an I/O driver");
+    let connections = Arc::new(AtomicUsize::new(0));
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Too many open files, most likely: others may close meanwhile.
@@ -141,8 +145,11 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let hosts = Arc::clone(&hosts);
-        let answer = service_fn(move |request| answer(request, Arc::clone(&hosts)));
+        connections.fetch_add(1, Ordering::Relaxed);
+        let (hosts, connections) = (Arc::clone(&hosts), Arc::clone(&connections));
+        let answer = service_fn(move |request| {
+            answer(request, Arc::clone(&hosts), connections.load(Ordering::Relaxed))
+        });
         tokio::spawn(async move {
             // An error is a client that went away, or a connection dropped on purpose.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
@@ -153,7 +160,11 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
 type Page = Response<Channel<Bytes, io::Error>>;
 
 /// An error closes the connection.
-async fn answer(request: Request<Incoming>, hosts: Arc<[SocketAddr]>) -> io::Result<Page> {
+async fn answer(
+    request: Request<Incoming>,
+    hosts: Arc<[SocketAddr]>,
+    connections: usize,
+) -> io::Result<Page> {
     let query = Query(request.uri().query().unwrap_or(""));
     let size = query.number("size").unwrap_or(100).min(MAX_SIZE);
     match request.uri().path() {
@@ -171,7 +182,7 @@ async fn answer(request: Request<Incoming>, hosts: Arc<[SocketAddr]>) -> io::Res
         }
         "/slow" => {
             let wait = query.wait(1.0);
-            parts(Some(size), async move |sender| {
+            parts(Some(size), |mut sender| async move {
                 let mut first = filled(size);
                 let second = first.split_off(size / 2);
                 sender.send_data(first).await?;
@@ -181,17 +192,24 @@ async fn answer(request: Request<Incoming>, hosts: Arc<[SocketAddr]>) -> io::Res
         }
         "/endless" => {
             let wait = query.wait(0.1);
-            parts(None, async move |sender| {
+            parts(None, |mut sender| async move {
                 loop {
                     sender.send_data(filled(size)).await?;
-                    // Also without a wait: each part lets others have their turn.
                     sleep(wait).await;
                 }
             })
         }
-        "/dropped" => parts(Some(size.max(2)), async move |sender| {
-            sender.send_data(filled(size.max(2) / 2)).await
-        }),
+        "/dropped" => {
+            let wait = query.wait(0.1);
+            parts(Some(size.max(2)), |mut sender| async move {
+                sender.send_data(filled(size.max(2) / 2)).await?;
+                // An abort overtakes what has not been sent yet.
+                sleep(wait).await;
+                sender.abort(io::Error::other("dropped on purpose"));
+                Ok(())
+            })
+        }
+        "/connections" => whole(StatusCode::OK, connections.to_string().into()),
         "/closed" => Err(io::Error::other("closed on purpose")),
         "/silent" => std::future::pending().await,
         path => match path.strip_prefix("/graph/").and_then(|number| number.parse().ok()) {
@@ -216,8 +234,10 @@ fn graph(
         return whole(StatusCode::NOT_FOUND, "no such page\n".into());
     }
     let here = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or("");
-    let mut links: Vec<String> =
-        (2 * number + 1..2 * number + 3).filter(|&n| n < pages).map(|n| format!("/graph/{n}")).collect();
+    let mut links: Vec<String> = (2 * number + 1..2 * number + 3)
+        .filter(|&n| n < pages)
+        .map(|n| format!("/graph/{n}"))
+        .collect();
     if number == 0 && hosts.first().is_some_and(|first| first.to_string() == here) {
         links.extend(hosts[1..].iter().map(|host| format!("http://{host}/graph/0")));
     }
@@ -225,9 +245,11 @@ fn graph(
         links.extend(["/graph/0".into(), "/missing".into()]);
     }
     let suffix = if query.0.is_empty() { String::new() } else { format!("?{}", query.0) };
-    let links: String =
-        links.iter().map(|link| format!("<a href=\"{link}{suffix}\">{link}</a>\n")).collect();
-    whole(StatusCode::OK, format!("<!doctype html>\n<title>Page {number}</title>\n{links}").into())
+    let mut text = format!("<!doctype html>\n<title>Page {number}</title>\n");
+    for link in links {
+        writeln!(text, "<a href=\"{link}{suffix}\">{link}</a>").expect("memory does not refuse");
+    }
+    whole(StatusCode::OK, text.into())
 }
 
 /// A page of exactly so many bytes.
@@ -240,19 +262,29 @@ fn filled(size: usize) -> Bytes {
 
 /// A page that is sent at once.
 fn whole(status: StatusCode, text: Bytes) -> io::Result<Page> {
-    let mut page = parts(Some(text.len()), async move |sender| sender.send_data(text).await)?;
+    let mut page =
+        parts(Some(text.len()), |mut sender| async move { sender.send_data(text).await })?;
     *page.status_mut() = status;
     Ok(page)
 }
 
 /// A page that is sent part by part, of so many bytes if that is known.
-fn parts<F>(size: Option<usize>, send: F) -> io::Result<Page>
+fn parts<F>(
+    size: Option<usize>,
+    send: impl FnOnce(Sender<Bytes, io::Error>) -> F,
+) -> io::Result<Page>
 where
-    F: AsyncFnOnce(&mut Sender<Bytes, io::Error>) -> Result<(), http_body_util::channel::SendError>
-        + 'static,
+    F: Future<Output = Result<(), SendError>> + Send + 'static,
 {
-    let _ = (&send, size);
-    todo!()
+    let (sender, body) = Channel::new(1);
+    // It fails when the client has gone, and then there is nothing to do.
+    tokio::spawn(send(sender));
+    let page = Response::builder().header(CONTENT_TYPE, "text/html; charset=utf-8");
+    let page = match size {
+        Some(size) => page.header(CONTENT_LENGTH, size),
+        None => page,
+    };
+    page.body(body).map_err(io::Error::other)
 }
 
 /// The part of an address behind the question mark.

@@ -165,6 +165,30 @@ impl File {
         (0..row).rev().find(|&above| self.rows[above].lane == lane)
     }
 
+    /// Every claim, row by row.
+    pub(crate) fn claims(&self) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for (row, this) in self.rows.iter().enumerate() {
+            claims.push(Claim::Comes { row });
+            claims.extend(self.above(row, this.lane).map(|before| Claim::Lane { row, before }));
+            let after = match &this.after {
+                // One row stands for all: the nearest one.
+                After::All => (0..row)
+                    .rev()
+                    .find(|&above| self.rows[above].lane != this.lane)
+                    .into_iter()
+                    .collect(),
+                After::Lanes(lanes) => {
+                    lanes.iter().filter_map(|&lane| self.above(row, lane)).collect::<Vec<_>>()
+                }
+            };
+            claims.extend(after.into_iter().map(|before| Claim::After { row, before }));
+            claims.extend(this.second.map(|_| Claim::Second { row }));
+        }
+        claims.push(Claim::NothingElse);
+        claims
+    }
+
     /// The rows that a row comes after, as its claims say it.
     pub(crate) fn causes(&self, row: usize) -> Vec<usize> {
         let own = self.rows[row].lane;

@@ -1,0 +1,48 @@
+"""Web scraper, on asyncio with aiohttp.
+
+Run it: cargo xtask run web-scraper --on python
+"""
+
+import asyncio
+
+import aiohttp
+import lesson_site
+from lesson import lesson, say, secs
+
+
+async def main(host):
+    pages = [
+        (name, f"{host}/page?wait=1&size={size}")
+        for name, size in [("a", 3000), ("b", 200), ("c", 10000)]
+    ]
+    # One session for all requests, because it keeps connections open and uses them again.
+    async with aiohttp.ClientSession() as client:
+        with lesson():
+            sizes = [await fetch(client, name, url, 60) for name, url in pages]
+            async with client.get(f"{host}/connections") as answer:
+                say(f"one by one: {sizes} bytes, connections: {await answer.text()}")
+
+            sizes = await asyncio.gather(*(fetch(client, name, url, 60) for name, url in pages))
+            say(f"together: {sizes} bytes")
+
+            for name, limit in [("missing", 60), ("silent", 2)]:
+                try:
+                    await fetch(client, name, f"{host}/{name}", limit)
+                except TimeoutError:
+                    say(f"{name}: nothing within {limit} s")
+                except aiohttp.ClientResponseError as error:
+                    say(f"{name}: {error.status} {error.message}")
+
+
+async def fetch(client, name, url, limit):
+    """Fetches a page within so many seconds, and returns its size."""
+    timeout = aiohttp.ClientTimeout(total=secs(limit))
+    async with client.get(url, timeout=timeout) as answer:
+        answer.raise_for_status()
+        page = await answer.read()
+    say(f"{name}: {len(page)} bytes")
+    return len(page)
+
+
+with lesson_site.start() as (host,):
+    asyncio.run(main(host))

@@ -1,0 +1,69 @@
+"""Web server, on asyncio with aiohttp.
+
+Run it: cargo xtask run web-server --on python
+"""
+
+import asyncio
+
+from aiohttp import web
+from lesson import lesson, say, secs
+
+CLIENTS = 1000
+SILENT = 100
+
+
+async def main():
+    runner = web.AppRunner(application())
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0]
+    # Before the clock: how long it takes to connect is the machine's affair.
+    clients = [await asyncio.open_connection(host, port) for _ in range(CLIENTS + SILENT)]
+    clients, silent = clients[:CLIENTS], clients[CLIENTS:]
+    with lesson():
+        say(f"{CLIENTS} clients ask, {SILENT} say nothing")
+        answers = await asyncio.gather(*(ask(*client) for client in clients))
+        good = sum(answer.startswith(b"HTTP/1.1 200 OK") for answer in answers)
+        say(f"{good} clients have their answer")
+
+        say("the server stops")
+        await runner.cleanup()  # closes the listener, and the connections on which nothing happens
+        await asyncio.gather(*(reader.read() for reader, _ in silent))
+        say("the silent ones see the end")
+
+
+def application():
+    requests = 0
+
+    async def answer(request):
+        nonlocal requests
+        requests += 1
+        if requests == CLIENTS:
+            say(f"request {CLIENTS} is there")
+        await asyncio.sleep(secs(1))  # stands for a database that takes its time
+        return web.Response(text="hello\n")
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    return app
+
+
+async def ask(reader, writer):
+    """A client that knows as much HTTP as it needs."""
+    writer.write(b"GET / HTTP/1.1\r\nhost: lesson\r\nconnection: close\r\n\r\n")
+    return await reader.read()
+
+
+def raise_file_limit():
+    """A connection is an open file at each of its ends, and both ends are in this process."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows, which has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < 4096:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4096, hard))
+
+
+raise_file_limit()
+asyncio.run(main())
