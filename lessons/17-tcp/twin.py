@@ -25,11 +25,18 @@ async def main():
         ann, cat, bob = await enter("ann", chat), await enter("cat", chat), await enter("bob", chat)
         # Her stream would read ahead, up to twice its limit, although nobody asks it to.
         cat[1].transport.pause_reading()
-        await asyncio.gather(talk("ann", *ann), listen("bob", *bob))
+        with closing(ann[1]), closing(bob[1]):
+            for line in ["picture " + "#" * 499_992, "nice", "bye"]:
+                say(f"ann: says {line:.7}")
+                ann[1].write(f"{line}\n".encode())
+                await hear("bob", bob[0])
+                await asyncio.sleep(secs(1))
         # Only now does cat look at what has come for her.
-        cat[1].transport.resume_reading()
-        await listen("cat", *cat)
-    say("everybody has left")
+        with closing(cat[1]):
+            cat[1].transport.resume_reading()
+            while await hear("cat", cat[0]):
+                pass
+    say("all is said and heard")
 
 
 async def serve_echo(reader, writer):
@@ -82,36 +89,27 @@ async def call(name, server):
     reader, writer = await asyncio.open_connection(*server)
     with closing(writer):
         writer.write(b"hello\n")
-        say(f"{name}: hears {(await reader.readline()).decode().strip()}")
+        await hear(name, reader)
         await asyncio.sleep(secs(1))
 
 
 async def enter(name, server):
     """Connects to the room, and waits for its welcome."""
-    # A connection may be there before the server accepts it: only the welcome says that we are in.
     reader, writer = await asyncio.open_connection(*server, limit=LONGEST)
-    say(f"{name}: {(await reader.readline()).decode().strip()}")
+    # A connection may be there before the server accepts it: only the welcome says that we are in.
+    await hear(name, reader)
     return reader, writer
 
 
-async def talk(name, _, writer):
-    """Says three lines, one a second. The first is half a megabyte long."""
-    with closing(writer):
-        for line in ["picture " + "#" * 499_992, "nice", "bye"]:
-            say(f"{name}: says {line:.7}")
-            writer.write(f"{line}\n".encode())
-            await asyncio.sleep(secs(1))
-
-
-async def listen(name, reader, writer):
-    """Hears lines until somebody says bye or the server hangs up."""
-    with closing(writer):
-        async for line in reader:
-            line = line.decode().strip()
-            say(f"{name}: hears {line:.7}, {len(line)} bytes")
-            if line == "bye":
-                return
-    say(f"{name}: the server has hung up")
+async def hear(name, reader):
+    """Hears a line, or else that the server has hung up."""
+    line = (await reader.readline()).decode()
+    if line:
+        line = line.strip()
+        say(f"{name}: hears {line:.7}, {len(line)} bytes")
+    else:
+        say(f"{name}: the server has hung up")
+    return bool(line)
 
 
 with lesson():

@@ -50,8 +50,8 @@ def application():
 
 async def ask(reader, writer):
     """A client that knows as much HTTP as it needs."""
-    writer.write(b"GET / HTTP/1.1\r\nhost: lesson\r\nconnection: close\r\n\r\n")
-    return await reader.read()
+    writer.write(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n")
+    return await reader.readuntil(b"hello\n")
 
 
 def raise_file_limit():

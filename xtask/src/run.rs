@@ -59,7 +59,7 @@ fn run_twin(course: &Course, options: &Options) -> Result<()> {
     command.env("LESSON_SECOND", &options.second).env("LESSON_TRACE", trace.path());
     if !lesson.about.starts.is_empty() {
         let mut course = Course::read()?;
-        course.select(&[lesson.name.clone()])?;
+        course.select(std::slice::from_ref(&lesson.name))?;
         Programs::build(&course)?.tell(lesson, &mut command)?;
     }
     let status = command.status().with_context(|| format!("failed to start {command:?}"))?;

@@ -29,12 +29,19 @@ async fn main() -> anyhow::Result<Finished> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let chat = listener.local_addr()?;
     task::spawn(serve_chat(listener));
-    let (ann, cat, bob) =
-        (enter("ann", chat).await?, enter("cat", chat).await?, enter("bob", chat).await?);
-    tokio::try_join!(talk("ann", ann), listen("bob", bob))?;
+    let mut ann = enter("ann", chat).await?;
+    let mut cat = enter("cat", chat).await?;
+    let mut bob = enter("bob", chat).await?;
+    let picture = format!("picture {}", "#".repeat(499_992));
+    for line in [picture.as_str(), "nice", "bye"] {
+        say!("ann: says {line:.7}");
+        ann.write_all(format!("{line}\n").as_bytes()).await?;
+        hear("bob", &mut bob).await?;
+        sleep(secs(1)).await;
+    }
     // Only now does cat look at what has come for her.
-    listen("cat", cat).await?;
-    say!("everybody has left");
+    while hear("cat", &mut cat).await? {}
+    say!("all is said and heard");
 
     lesson.finish()
 }
@@ -101,43 +108,31 @@ async fn serve_member(mut stream: TcpStream, me: SocketAddr, room: Room) -> io::
 async fn call(name: &str, server: SocketAddr) -> io::Result<()> {
     let mut stream = BufReader::new(TcpStream::connect(server).await?);
     stream.write_all(b"hello\n").await?;
-    let mut echo = String::new();
-    stream.read_line(&mut echo).await?;
-    say!("{name}: hears {}", echo.trim_end());
+    hear(name, &mut stream).await?;
     sleep(secs(1)).await;
     Ok(())
 }
 
 /// Connects to the room, and waits for its welcome.
 async fn enter(name: &str, server: SocketAddr) -> io::Result<BufReader<TcpStream>> {
-    // A connection may be there before the server accepts it: only the welcome says that we are in.
     let stream = TcpStream::connect(server).await?;
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
-    let mut line = String::new();
-    stream.read_line(&mut line).await?;
-    say!("{name}: {}", line.trim_end());
+    // A connection may be there before the server accepts it: only the welcome says that we are in.
+    hear(name, &mut stream).await?;
     Ok(stream)
 }
 
-/// Says three lines, one a second. The first is half a megabyte long.
-async fn talk(name: &str, mut stream: BufReader<TcpStream>) -> io::Result<()> {
-    let picture = format!("picture {}", "#".repeat(499_992));
-    for line in [picture.as_str(), "nice", "bye"] {
-        say!("{name}: says {line:.7}");
-        stream.write_all(format!("{line}\n").as_bytes()).await?;
-        sleep(secs(1)).await;
-    }
-    Ok(())
-}
-
-/// Hears three messages.
-async fn listen(name: &str, mut stream: BufReader<TcpStream>) -> io::Result<()> {
+/// Hears a message, or else that the server has hung up.
+async fn hear(name: &str, stream: &mut BufReader<TcpStream>) -> io::Result<bool> {
     let mut buffer = [0; 4096];
-    for _ in 0..3 {
-        let length = stream.read(&mut buffer).await?;
-        let line = String::from_utf8_lossy(&buffer[..length]);
-        say!("{name}: hears {line:.7}, {length} bytes");
+    let length = stream.read(&mut buffer).await?;
+    let more = length > 0;
+    if more {
+        let line = str::from_utf8(&buffer[..length]).map_err(io::Error::other)?.trim_end();
+        say!("{name}: hears {line:.7}, {} bytes", line.len());
+    } else {
+        say!("{name}: the server has hung up");
     }
-    Ok(())
+    Ok(more)
 }

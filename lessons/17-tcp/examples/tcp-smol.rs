@@ -31,12 +31,19 @@ fn main() -> anyhow::Result<Finished> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let chat = listener.local_addr()?;
         executor.spawn(serve_chat(listener, executor.clone())).detach();
-        let (ann, cat, bob) =
-            (enter("ann", chat).await?, enter("cat", chat).await?, enter("bob", chat).await?);
-        futures::try_join!(talk("ann", ann), listen("bob", bob))?;
+        let mut ann = enter("ann", chat).await?;
+        let mut cat = enter("cat", chat).await?;
+        let mut bob = enter("bob", chat).await?;
+        let picture = format!("picture {}", "#".repeat(499_992));
+        for line in [picture.as_str(), "nice", "bye"] {
+            say!("ann: says {line:.7}");
+            ann.write_all(format!("{line}\n").as_bytes()).await?;
+            hear("bob", &mut bob).await?;
+            Timer::after(secs(1)).await;
+        }
         // Only now does cat look at what has come for her.
-        listen("cat", cat).await?;
-        say!("everybody has left");
+        while hear("cat", &mut cat).await? {}
+        say!("all is said and heard");
         io::Result::Ok(())
     }))?;
 
@@ -102,45 +109,30 @@ async fn serve_member(stream: TcpStream, me: SocketAddr, room: Room) -> io::Resu
 async fn call(name: &str, server: SocketAddr) -> io::Result<()> {
     let mut stream = BufReader::new(TcpStream::connect(server).await?);
     stream.write_all(b"hello\n").await?;
-    let mut echo = String::new();
-    stream.read_line(&mut echo).await?;
-    say!("{name}: hears {}", echo.trim_end());
+    hear(name, &mut stream).await?;
     Timer::after(secs(1)).await;
     Ok(())
 }
 
 /// Connects to the room, and waits for its welcome.
 async fn enter(name: &str, server: SocketAddr) -> io::Result<BufReader<TcpStream>> {
-    // A connection may be there before the server accepts it: only the welcome says that we are in.
     let stream = TcpStream::connect(server).await?;
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
-    let mut line = String::new();
-    stream.read_line(&mut line).await?;
-    say!("{name}: {}", line.trim_end());
+    // A connection may be there before the server accepts it: only the welcome says that we are in.
+    hear(name, &mut stream).await?;
     Ok(stream)
 }
 
-/// Says three lines, one a second. The first is half a megabyte long.
-async fn talk(name: &str, mut stream: BufReader<TcpStream>) -> io::Result<()> {
-    let picture = format!("picture {}", "#".repeat(499_992));
-    for line in [picture.as_str(), "nice", "bye"] {
-        say!("{name}: says {line:.7}");
-        stream.write_all(format!("{line}\n").as_bytes()).await?;
-        Timer::after(secs(1)).await;
-    }
-    Ok(())
-}
-
-/// Hears lines until somebody says bye or the server hangs up.
-async fn listen(name: &str, stream: BufReader<TcpStream>) -> io::Result<()> {
-    let mut lines = stream.lines();
-    while let Some(line) = lines.try_next().await? {
+/// Hears a line, or else that the server has hung up.
+async fn hear(name: &str, stream: &mut BufReader<TcpStream>) -> io::Result<bool> {
+    let mut line = String::new();
+    let more = stream.read_line(&mut line).await? > 0;
+    if more {
+        let line = line.trim_end();
         say!("{name}: hears {line:.7}, {} bytes", line.len());
-        if line == "bye" {
-            return Ok(());
-        }
+    } else {
+        say!("{name}: the server has hung up");
     }
-    say!("{name}: the server has hung up");
-    Ok(())
+    Ok(more)
 }

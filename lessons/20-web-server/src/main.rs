@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use anyhow::Context;
 use futures::future::try_join_all;
 use harness::{Finished, lesson, say, secs};
 use hyper::body::Incoming;
@@ -28,12 +29,15 @@ async fn main() -> anyhow::Result<Finished> {
     // A connection is an open file at each of its ends, and both ends are in this process.
     rlimit::increase_nofile_limit(4096)?;
     if let Some(port) = harness::argument("--serve", "PORT", "serve until Ctrl-C, claim nothing") {
-        serve(TcpListener::bind(("127.0.0.1", port.parse()?)).await?).await;
+        let port = port.parse().context("--serve wants a port")?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        println!("http://{}", listener.local_addr()?);
+        serve(listener, None).await;
     }
 
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let server = tokio::spawn(serve(listener));
+    let server = tokio::spawn(serve(listener, Some(CLIENTS)));
     // Before the clock: how long it takes to connect is the machine's affair.
     let mut clients = Vec::new();
     for _ in 0..CLIENTS + SILENT {
@@ -55,7 +59,8 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-async fn serve(listener: TcpListener) {
+/// Serves for ever, and says when so many requests have come.
+async fn serve(listener: TcpListener, say_at: Option<usize>) {
     let mut connections = JoinSet::new();
     loop {
         // An error is one client's, or too many open files, which a pause may cure.
@@ -65,19 +70,24 @@ async fn serve(listener: TcpListener) {
         };
         // Without a timer hyper would wait for the head of a request for ever; with one, 30 s.
         let mut http = http1::Builder::new();
-        let connection = http
-            .timer(TokioTimer::new())
-            .serve_connection(TokioIo::new(stream), service_fn(answer));
+        let connection = http.timer(TokioTimer::new()).serve_connection(
+            TokioIo::new(stream),
+            service_fn(move |request| answer(request, say_at)),
+        );
         // A task for each connection: an error ends this one, and no other.
         connections.spawn(connection);
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
+async fn answer(
+    _: Request<Incoming>,
+    say_at: Option<usize>,
+) -> Result<Response<String>, Infallible> {
     static REQUESTS: AtomicUsize = AtomicUsize::new(0);
-    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
-        say!("request {CLIENTS} is there");
+    let count = REQUESTS.fetch_add(1, Ordering::Relaxed) + 1;
+    if say_at == Some(count) {
+        say!("request {count} is there");
     }
     sleep(secs(1)).await; // stands for a database that takes its time
     Ok(Response::new("hello\n".into()))
@@ -85,8 +95,16 @@ async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
 
 /// A client that knows as much HTTP as it needs.
 async fn ask(stream: &mut TcpStream) -> io::Result<String> {
-    stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\nconnection: close\r\n\r\n").await?;
-    end(stream).await
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
+    let (mut answer, mut part) = (Vec::new(), [0; 256]);
+    while !answer.ends_with(b"hello\n") {
+        let size = stream.read(&mut part).await?;
+        if size == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into()); // the server closed the connection
+        }
+        answer.extend(&part[..size]);
+    }
+    Ok(String::from_utf8_lossy(&answer).into())
 }
 
 /// All that comes, up to the end of the connection.
