@@ -49,6 +49,7 @@ pub(crate) fn ci() -> Result<()> {
         eprintln!("\n==> licences and sources: left out, cargo-deny is not installed");
     }
     gate("attack", Command::new(&this).arg("attack"))?;
+    gate("luck", Command::new(&this).args(["luck", "--runs", "25"]))?;
     gate("verify", Command::new(&this).args(["verify", "--strict"]))?;
     eprintln!();
     for (name, time) in &times {
