@@ -81,9 +81,10 @@ with lesson():
     early.close()  # or Python says that nobody has awaited it
 
     try:
-        # As others have it. gather makes a future, and run wants a coroutine.
+        # As others have it. gather makes a future, and run wants a coroutine; from Python 3.14 on
+        # gather itself wants a running loop first.
         asyncio.run(asyncio.gather())
-    except ValueError:
+    except (ValueError, RuntimeError):
         say("gather given to run: refused")
 
     asyncio.run(main())

@@ -67,7 +67,7 @@ def lesson():
     program = f"{pathlib.Path(sys.argv[0]).resolve().parent.name}/twin.py"
     _write({"trace": 1, "program": program, "second_ns": round(_length * 1e9)})
     _start = time.monotonic_ns()
-    end = "panicked"
+    end = "raised"
     try:
         yield
         end = "finished"

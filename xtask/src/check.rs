@@ -13,7 +13,7 @@ use crate::process::{self, interrupted};
 use crate::verify::parse_second;
 
 /// How long a program may take to start, besides what it claims.
-const ALLOWANCE: Duration = Duration::from_secs(5);
+pub(crate) const ALLOWANCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -37,7 +37,8 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     // Python holds its output back when it goes to a pipe, and all lines would come at the end.
     command.env("PYTHONUNBUFFERED", "1");
     let limit = harness::limit(&order, options.second) + ALLOWANCE;
-    let ended = process::run(command, limit, true)?;
+    let ended = process::run(command, limit, true)
+        .map_err(|error| fail(Exit::Unusable, format!("{error:#}")))?;
     if interrupted() {
         return Err(fail(Exit::Interrupted, "interrupted"));
     }

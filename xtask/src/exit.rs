@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-/// Why a command failed, as its exit code. 0 is success, 2 an unusable command line (from clap).
+/// Why a command failed, as its exit code. 0 is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
     /// A claim is broken, a gate is red, or anything else that has no code of its own.
     Broken = 1,
+    /// An argument is unusable; clap's own code for it.
+    Unusable = 2,
     /// Cargo could not build, or not read the workspace.
     BuildFailed = 3,
     /// A lesson that is named does not exist.

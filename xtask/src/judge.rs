@@ -199,7 +199,7 @@ fn output_trouble(ended: &Ended) -> Option<String> {
     }
     if ended.status.is_none() {
         return Some(format!(
-            "{HANGS}: it still ran after {:.1} s and was killed",
+            "{HANGS}: it still ran after {:.1} real seconds and was killed",
             ended.took.as_secs_f64()
         ));
     }
@@ -215,7 +215,10 @@ fn ending(trace: &Trace, read: Result<(), String>, status: ExitStatus) -> Option
     match trace.end.as_ref().map(|(_, end)| end.as_str()) {
         Some("limit") => Some(format!("{HANGS}: it still ran at its limit, and ended itself")),
         Some("panicked") => Some(format!("main panicked before lesson.finish() ({status})")),
-        Some("returned") => Some(format!("main returned before lesson.finish() ({status})")),
+        Some("returned") => {
+            Some(format!("main returned an error before lesson.finish() ({status})"))
+        }
+        Some("raised") => Some(format!("the twin raised an exception ({status})")),
         Some(_) => crashed(status),
         None => Some(format!("it ended without lesson.finish() ({status})")),
     }

@@ -1,12 +1,16 @@
 //! `cargo xtask run`: one program of one lesson, as a learner runs it.
 
-use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use order::Order;
 
 use crate::cargo::{Programs, cargo};
+use crate::check::ALLOWANCE;
 use crate::course::{Course, Variant, shown};
+use crate::exit::{Exit, fail};
 use crate::judge::{Judgement, Run, judge};
+use crate::process::{self, interrupted};
 use crate::python::Python;
 use crate::trace::Trace;
 use crate::verify::parse_second;
@@ -19,8 +23,8 @@ pub(crate) struct Options {
     #[arg(long, default_value = "tokio")]
     on: Variant,
     /// Length of the lesson second, such as 25ms
-    #[arg(long, default_value = "1s")]
-    second: String,
+    #[arg(long, default_value = "1s", value_parser = parse_second)]
+    second: Duration,
 }
 
 /// Runs the command; the program has the terminal to itself.
@@ -30,42 +34,53 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if let Some(why) = lesson.about.without.get(&options.on) {
         bail!("{} has no {} variant: {why}", lesson.name, options.on);
     }
+    // Read before anything is built, so that its errors come first.
+    let order = lesson.order(options.on)?;
     let Some(target) = lesson.target(options.on) else {
-        return run_twin(&course, options);
+        return run_twin(&course, options, &order);
     };
-    let mut command = cargo();
-    command.current_dir(&course.root).args(["run", "--quiet", "--package", &lesson.name]);
-    command.args(if options.on == Variant::Tokio {
-        ["--bin", &target]
-    } else {
-        ["--example", &target]
-    });
-    command.args(["--", "--second", &options.second]);
+    let kind = if options.on == Variant::Tokio { "--bin" } else { "--example" };
+    let cargo = |verb| {
+        let mut command = cargo();
+        command.current_dir(&course.root).args([verb, "--quiet", "--package", &lesson.name]);
+        command.args([kind, &target]);
+        command
+    };
+    if !cargo("build").status().context("failed to start cargo")?.success() {
+        return Err(fail(Exit::BuildFailed, "the lesson does not build"));
+    }
+    let mut command = cargo("run");
+    command.args(["--", "--second", &format!("{}ms", options.second.as_secs_f64() * 1e3)]);
     let status = command.status().context("failed to start cargo")?;
     std::process::exit(status.code().unwrap_or(1));
 }
 
 /// A twin does not check itself: its trace is checked here, and the report is the same.
-fn run_twin(course: &Course, options: &Options) -> Result<()> {
+fn run_twin(course: &Course, options: &Options, order: &Order) -> Result<()> {
     let lesson = course.find(&options.lesson)?;
-    let order = lesson.order(Variant::Python)?;
     let python = Python::find(course).map_err(anyhow::Error::msg)?;
     if let Some(why) = python.lacks(&lesson.source(Variant::Python)) {
         bail!("the twin of {} {why}", lesson.name);
     }
-    let second = parse_second(&options.second).map_err(anyhow::Error::msg)?;
     let trace = tempfile::NamedTempFile::new()?;
-    let mut command: Command = python.command(&lesson.source(Variant::Python));
-    command.env("LESSON_SECOND", &options.second).env("LESSON_TRACE", trace.path());
+    let mut command = python.command(&lesson.source(Variant::Python));
+    command.env("LESSON_SECOND", format!("{}ms", options.second.as_secs_f64() * 1e3));
+    command.env("LESSON_TRACE", trace.path());
     if !lesson.about.starts.is_empty() {
         let mut course = Course::read()?;
         course.select(std::slice::from_ref(&lesson.name))?;
         Programs::build(&course)?.tell(lesson, &mut command)?;
     }
-    let status = command.status().with_context(|| format!("failed to start {command:?}"))?;
+    process::take_ctrl_c()?;
+    let ended = process::run(command, harness::limit(order, options.second) + ALLOWANCE, true)?;
     let (trace, read) = Trace::read(trace.path());
-    let run = Run::of_trace(trace, read, status, second);
+    let mut run = Run::traced(&ended, trace, read, options.second);
+    // It has passed through already.
+    run.stderr.clear();
     let file = shown(&lesson.order_file(Variant::Python));
-    eprint!("\n{}", run.report(&order, &format!("{} on python", lesson.name), &file));
-    if judge(&run, &order) == Judgement::Holds { Ok(()) } else { bail!("not every claim held") }
+    eprint!("\n{}", run.report(order, &format!("{} on python", lesson.name), &file));
+    if interrupted() {
+        return Err(fail(Exit::Interrupted, "interrupted"));
+    }
+    if judge(&run, order) == Judgement::Holds { Ok(()) } else { bail!("not every claim held") }
 }

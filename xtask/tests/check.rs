@@ -96,7 +96,7 @@ fn what_cannot_be_checked_is_told_in_one_line() {
     assert_eq!(code, Some(5));
     assert!(error.starts_with("error: bad.order:1:8: "), "{error}");
     let (code, error) = told(&["check", "good.order", "--", "no-such-program"]);
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(error.starts_with("error: failed to start no-such-program: "), "{error}");
     let (code, error) = told(&["check", "good.order", "--second", "soon", "--", "true"]);
     assert_eq!(code, Some(2));

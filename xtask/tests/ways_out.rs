@@ -126,7 +126,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
     assert_eq!((seen.code, seen.out.as_str()), (Some(1), "one\n"));
     seen.says(&[
         "\"two\" never came",
-        "main returned before lesson.finish()",
+        "main returned an error before lesson.finish()",
         "Error: ParseIntError",
     ]);
 

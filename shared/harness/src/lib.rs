@@ -1,10 +1,10 @@
 //! Stamps a lesson's lines and checks them against its expected order.
 //!
-//! ```no_run
+//! ```ignore
 //! use harness::{Finished, lesson, say, secs};
 //!
 //! fn main() -> Finished {
-//!     let lesson = lesson!("expected.order");
+//!     let lesson = lesson!();
 //!     say!("waiting");
 //!     std::thread::sleep(secs(2)); // two lesson seconds
 //!     say!("done");
@@ -171,20 +171,27 @@ impl Source {
         }
     }
 
-    /// The expected order as a path from here, where it lies below.
-    fn shown_file(&self) -> String {
-        let path = Path::new(self.folder).join(self.file);
+    /// A file of the lesson's folder as a path from here, where it lies below.
+    fn shown(&self, file: &str) -> String {
+        let path = Path::new(self.folder).join(file);
         let here = std::env::current_dir().unwrap_or_default();
         path.strip_prefix(here).unwrap_or(&path).display().to_string()
     }
 
-    /// How to run the first mistake of the folder, if this is the lesson itself and its folder is
-    /// still where it was built.
-    fn first_mistake(&self) -> Option<String> {
-        if self.program != self.package {
+    /// What to do next: after a lesson that holds its first mistake, if its folder is still where it
+    /// was built; in a mistake, the repair.
+    fn next(&self, holds: bool) -> Option<String> {
+        let prefix = format!("{}-mistake-", self.package);
+        if self.program.starts_with(&prefix) && !holds {
+            let file = self.shown(&format!("examples/{}.rs", self.program));
+            return Some(format!(
+                "repair {file} until its claims hold; {} stays as it is",
+                self.file
+            ));
+        }
+        if self.program != self.package || !holds {
             return None;
         }
-        let prefix = format!("{}-mistake-", self.package);
         let entries = Path::new(self.folder).join("examples").read_dir().ok()?;
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let stems = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));

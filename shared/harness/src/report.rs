@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use order::{Broken, Glyphs, Line, Order, Poll, Verdict};
+use order::{Broken, Claim, Glyphs, Line, Order, Poll, Verdict};
 
 /// How many broken claims are told besides the first.
 const MORE: usize = 3;
@@ -106,10 +106,17 @@ impl Report<'_> {
         for other in others.iter().take(MORE) {
             writeln!(f, "  also: {}", self.order.headline(other, self.lines))?;
         }
-        match others.len().saturating_sub(MORE) {
-            0 => Ok(()),
-            rest => writeln!(f, "  and {}", count(rest, "more broken claim")),
+        let rest = others.len().saturating_sub(MORE);
+        if rest > 0 {
+            writeln!(f, "  and {}", count(rest, "more broken claim"))?;
         }
+        if matches!(first.claim, Claim::Comes { .. }) {
+            writeln!(f, "  a line that you see but that did not come was not printed with say!")?;
+        }
+        if self.verdict.may_be_noise() && self.second < Duration::from_secs(1) {
+            writeln!(f, "  a busy machine alone can do this; a longer --second tells")?;
+        }
+        Ok(())
     }
 }
 

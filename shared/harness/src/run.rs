@@ -66,11 +66,13 @@ impl End {
     ) -> Option<String> {
         match self {
             Self::Finished => None,
-            Self::Returned => Some("main returned before lesson.finish()".into()),
+            Self::Returned => {
+                Some("main returned an error before lesson.finish(); it stands below".into())
+            }
             Self::Panicked => Some("main panicked before lesson.finish()".into()),
             Self::Limit => Some(format!(
-                "ended after {:.2} s: it still ran at twice its last second, plus two lesson seconds \
-                 and one real one (LESSON_LIMIT=off lets it run on, for a debugger){}",
+                "ended after {:.2} lesson seconds: it still ran at twice its last second, plus two \
+                 lesson seconds and one real one (LESSON_LIMIT=off lets it run on, for a debugger){}",
                 took.as_secs_f64(),
                 report::last_heard(order, lines, verdict),
             )),
@@ -169,9 +171,9 @@ pub(crate) fn report(how: End) -> i32 {
     let took = order::lesson_time(at, second);
     // A trace is read by a tool that makes a report of its own.
     if record.trace.is_none() {
-        let (title, file) = (run.source.title(), run.source.shown_file());
+        let (title, file) = (run.source.title(), run.source.shown(run.source.file));
         let (trouble, next) =
-            (how.trouble(&run.order, &lines, &verdict, took), run.source.first_mistake());
+            (how.trouble(&run.order, &lines, &verdict, took), run.source.next(verdict.holds()));
         let report = Report {
             title: &title,
             file: &file,

@@ -60,7 +60,7 @@ impl Order {
         if let Some(row) = broken.claim.row().map(|row| &self.rows()[row]) {
             let _ = writeln!(out, "    {file}:{}: {} | {}", row.line, row.claims, row.text);
             if !row.why.is_empty() {
-                let _ = writeln!(out, "    why: {}", row.why);
+                let _ = writeln!(out, "    why it should hold: {}", row.why);
             }
         }
         let _ = writeln!(out, "    {}", self.kind(broken, run, verdict));
@@ -102,14 +102,25 @@ impl Order {
         }
     }
 
+    /// The end of what an explanation shows where the line that should have come before stands near
+    /// enough to be shown as well.
+    fn compared(broken: &Broken, verdict: &Verdict) -> Option<usize> {
+        let (Claim::Lane { before, .. } | Claim::After { before, .. }) = broken.claim else {
+            return None;
+        };
+        let other = verdict.line_of[before]?;
+        (other <= broken.line? + CONTEXT).then_some(other + 1)
+    }
+
     /// The lines around the broken one, each in the column of its lane.
     fn columns(&self, out: &mut String, broken: &Broken, run: &[Line], verdict: &Verdict) {
         if run.is_empty() {
             out.push_str("    not one line came\n");
             return;
         }
-        let end = broken.line.map_or(run.len(), |line| line + 1);
-        let shown = end.saturating_sub(CONTEXT + 1)..end;
+        let here = broken.line.map_or(run.len(), |line| line + 1);
+        let shown =
+            here.saturating_sub(CONTEXT + 1)..Self::compared(broken, verdict).unwrap_or(here);
         // Only lanes that speak here get a column; lines without a row stand in a last one.
         let lane_of = |line: usize| verdict.row_of[line].map(|row| self.rows()[row].lane);
         let mut lanes: Vec<Option<usize>> = shown.clone().map(lane_of).collect();

@@ -100,11 +100,12 @@ fn explanation() {
         "\
 \"b: started\" came at 0.00 s, before \"a: started\" of lane a
     expected.order:3: 0s b after a | b: started
-    why: join! goes on to b while a waits
+    why it should hold: join! goes on to b while a waits
     broken: a cause; this row comes after that one of lane a, which came at 0.01 s
 
-             b
-     0.00 s  b: started  <-- here
+             a           b
+     0.00 s              b: started  <-- here
+     0.01 s  a: started
 "
     );
 }
