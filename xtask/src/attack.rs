@@ -17,8 +17,7 @@ use order::{After, Broken, Claim, Line, Order};
 
 use crate::claims::describe;
 use crate::course::{Lesson, Variant, shown};
-use crate::judge::{Judgement, Run, judge};
-use crate::runner::{Runner, first_second};
+use crate::runner::Runner;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -164,7 +163,8 @@ fn broken_by_mistakes(runner: &Runner, index: usize) -> Result<BTreeSet<Key>> {
     let order = runner.order(index, Variant::Tokio);
     let mut broken = BTreeSet::new();
     for mistake in &runner.course.lessons[index].mistakes {
-        let run = runner.run_mistake(index, mistake, first_second(order))?;
+        let run =
+            runner.run_mistake(index, mistake, runner.course.lessons[index].first_second(order))?;
         let verdict = order.check(&run.lines());
         for Broken { claim, .. } in verdict.broken.iter().filter(|broken| broken.is_certain()) {
             broken.insert(key(*claim));
@@ -182,23 +182,10 @@ fn broken_by_mistakes(runner: &Runner, index: usize) -> Result<BTreeSet<Key>> {
 
 /// The text that each row had in a run that holds.
 fn recorded(runner: &Runner, index: usize, variant: Variant) -> Result<Vec<String>> {
-    let lesson = &runner.course.lessons[index];
-    let order = runner.order(index, variant);
-    let mut second = first_second(order);
-    for _ in 0..3 {
-        let run: Run = runner.run_variant(index, variant, second)?;
-        if judge(&run, order) == Judgement::Holds {
-            let line_of = order.check(&run.lines()).line_of;
-            let texts = line_of.into_iter().map(|line| line.map(|line| run.lines[line].1.clone()));
-            return texts.collect::<Option<_>>().context("a run that holds has every row");
-        }
-        second *= 4;
-    }
-    bail!(
-        "{} on {variant} does not hold; `cargo xtask verify {}` says why",
-        lesson.name,
-        lesson.name
-    )
+    let run = runner.good_run(index, variant)?;
+    let line_of = runner.order(index, variant).check(&run.lines()).line_of;
+    let texts = line_of.into_iter().map(|line| line.map(|line| run.lines[line].1.clone()));
+    texts.collect::<Option<_>>().context("a run that holds has every row")
 }
 
 /// Breaks a claim as gently as possible, and looks at what the check names.

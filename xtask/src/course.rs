@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{MetadataCommand, Package};
@@ -12,6 +13,13 @@ use serde::Deserialize;
 
 use crate::exit::{Exit, fail};
 use crate::results::Place;
+
+/// The first length of a lesson second.
+const FIRST_SECOND: Duration = Duration::from_millis(25);
+
+/// The same where a lane waits more than `MANY_WAITS` times: each wait adds its own lateness.
+const FIRST_SECOND_OF_MANY: Duration = Duration::from_millis(50);
+const MANY_WAITS: usize = 6;
 
 /// All lessons, in the order of their folders.
 #[derive(Debug)]
@@ -49,6 +57,9 @@ pub(crate) struct About {
     /// Where the subject does not exist, and why.
     #[serde(default)]
     pub(crate) without: BTreeMap<Variant, String>,
+    /// The lesson second to begin with, `400ms`, where a shorter one is too short for the machine.
+    #[serde(default)]
+    pub(crate) second: Option<String>,
     /// Programs of the workspace that the twin starts. Where one lies, `LESSON_` and its name say.
     #[serde(default)]
     pub(crate) starts: Vec<String>,
@@ -206,7 +217,9 @@ impl Course {
     pub(crate) fn find(&self, name: &str) -> Result<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.is(name)).ok_or_else(|| {
             let near = self.lessons.iter().map(|lesson| lesson.name.as_str());
-            let near = near.filter(|other| other.contains(name) || name.contains(other));
+            let near = near.filter(|other| {
+                other.contains(name) || name.contains(other) || other.get(..3) == name.get(..3)
+            });
             let near = near.collect::<Vec<_>>().join(", ");
             let hint = if near.is_empty() {
                 "`cargo xtask list` shows all".into()
@@ -268,7 +281,8 @@ impl Lesson {
             .folder
             .file_name()
             .is_some_and(|folder| Path::new(name).file_name() == Some(folder));
-        self.name == name || self.number == name || folder
+        let number = name.parse::<u32>().is_ok_and(|number| self.number.parse() == Ok(number));
+        self.name == name || number || folder
     }
 
     /// Every variant is there, or the manifest says why not; and every example is one of ours.
@@ -348,6 +362,12 @@ impl Lesson {
         Place { file: file.display().to_string().replace('\\', "/"), line }
     }
 
+    /// The lesson second that `verify` tries first.
+    pub(crate) fn first_second(&self, order: &Order) -> Duration {
+        let own = self.about.second.as_deref().and_then(harness::parse_second);
+        own.unwrap_or_else(|| first_second(order))
+    }
+
     /// Reads the claims on a variant.
     pub(crate) fn order(&self, variant: Variant) -> Result<Order> {
         let path = self.order_file(variant);
@@ -393,4 +413,17 @@ fn breaks(source: &Path) -> Result<Breaks> {
             let forms = BreaksKind::FORMS.map(|(form, _)| format!("{form}\"…\"")).join(", ");
             format!("{}:{number}: no known claim; it is one of {forms}", shown(source))
         })
+}
+
+/// The second that a lesson is tried with first.
+fn first_second(order: &Order) -> Duration {
+    let waits = |lane: usize| {
+        let seconds =
+            order.rows().iter().filter(|row| row.lane == lane).filter_map(|row| row.second);
+        let mut seconds: Vec<Duration> = seconds.collect();
+        seconds.dedup();
+        seconds.len().saturating_sub(1)
+    };
+    let most = (0..order.lanes().len()).map(waits).max().unwrap_or(0);
+    if most > MANY_WAITS { FIRST_SECOND_OF_MANY } else { FIRST_SECOND }
 }

@@ -21,7 +21,7 @@ use crate::course::{Course, Lesson, Variant, read_order, shown};
 use crate::exit::{Exit, fail};
 use crate::judge::Run;
 use crate::process::{self, interrupted};
-use crate::runner::{first_second, run_traced};
+use crate::runner::run_traced;
 use crate::stand_in;
 use crate::verify::{default_jobs, progress};
 
@@ -160,7 +160,7 @@ impl Bench {
     /// more is wrong than an order.
     fn run(&self, lesson: usize, seed: u64) -> Result<Run> {
         let (about, order) = (&self.course.lessons[lesson], &self.orders[lesson]);
-        let (mut second, mut tries) = (first_second(order), 0);
+        let (mut second, mut tries) = (about.first_second(order), 0);
         loop {
             let target = about.target(Variant::Smol).unwrap_or_default();
             let mut command = Command::new(self.programs.path(&target)?);

@@ -236,7 +236,12 @@ impl LessonResult {
         }
         let rejected =
             self.mistakes.iter().filter(|mistake| mistake.outcome.status == Status::Ok).count();
+        let not_run =
+            self.mistakes.iter().filter(|mistake| mistake.outcome.status == Status::NotRun).count();
         let _ = write!(out, "  {rejected} of {} rejected", self.mistakes.len());
+        if not_run > 0 {
+            let _ = write!(out, ", {not_run} not run");
+        }
         out
     }
 

@@ -17,7 +17,7 @@ use crate::course::{Breaks, Lesson, Variant, shown};
 use crate::judge::{Judgement, Run, judge, judge_mistake};
 use crate::process::{self, interrupted};
 use crate::results::{LessonResult, MistakeResult, Outcome, Place, Results, Status, Try};
-use crate::runner::{Runner, first_second};
+use crate::runner::Runner;
 
 /// How much longer the second gets with each try, and how many tries there are.
 const SLOWER: u32 = 4;
@@ -257,7 +257,7 @@ pub(crate) fn verify_variant(
     let lesson = &runner.course.lessons[index];
     let order = runner.order(index, variant);
     let title = format!("{} on {variant}", lesson.name);
-    tries(second.unwrap_or_else(|| first_second(order)), |second| {
+    tries(second.unwrap_or_else(|| lesson.first_second(order)), |second| {
         let run = runner.run_variant(index, variant, second)?;
         let why = run.report(order, &title, &shown(&lesson.order_file(variant)));
         Ok(Tried { judgement: judge(&run, order), why, ..Tried::of(&run, order, lesson, variant) })
@@ -413,14 +413,7 @@ mod tests {
         for (index, lesson) in runner.course.lessons.iter().enumerate() {
             let order = runner.order(index, Variant::Tokio);
             let file = lesson.order_file(Variant::Tokio);
-            let second = Duration::from_millis(100);
-            let run = runner.run_variant(index, Variant::Tokio, second).expect("the lesson runs");
-            assert_eq!(
-                judge(&run, order),
-                Judgement::Holds,
-                "{}",
-                run.report(order, &lesson.name, "")
-            );
+            let run = runner.good_run(index, Variant::Tokio).expect("the lesson holds");
             let text = std::fs::read_to_string(&file).expect("the claims can be read");
             for (what, wrong) in wrong_files(&text, order) {
                 // A file that contradicts itself is refused before anything is run: seen as well.
