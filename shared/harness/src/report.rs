@@ -12,6 +12,9 @@ use order::{Broken, Claim, Glyphs, Line, Order, Poll, Verdict};
 /// How many broken claims are told besides the first.
 const MORE: usize = 3;
 
+/// How late a line comes, in real time, on a machine that has too much to do.
+const A_BUSY_MACHINE: Duration = Duration::from_millis(250);
+
 /// A run and what it is measured by. Its [`Display`](fmt::Display) is the report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
@@ -113,7 +116,8 @@ impl Report<'_> {
         if matches!(first.claim, Claim::Comes { .. }) {
             writeln!(f, "  a line that you see but that did not come was not printed with say!")?;
         }
-        if self.verdict.may_be_noise() && self.second < Duration::from_secs(1) {
+        let late = self.second.mul_f64(first.off.as_secs_f64());
+        if self.verdict.may_be_noise() && late < A_BUSY_MACHINE {
             writeln!(f, "  a busy machine alone can do this; a longer --second tells")?;
         }
         Ok(())
