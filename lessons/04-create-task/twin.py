@@ -23,7 +23,7 @@ async def main():
     say("dropped the handle of c")
 
     # Keeps the loop alive for long enough to see what becomes of c.
-    await asyncio.sleep(secs(2))
+    await asyncio.sleep(secs(4))
     say("main: done")
 
 

@@ -23,7 +23,7 @@ fn main() -> Finished {
         say!("dropped the handle of c");
 
         // Keeps the program alive for long enough to see what becomes of c.
-        task::sleep(secs(2)).await;
+        task::sleep(secs(4)).await;
         say!("main: done");
     });
 

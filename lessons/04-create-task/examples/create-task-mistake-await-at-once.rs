@@ -20,7 +20,7 @@ async fn main() -> anyhow::Result<Finished> {
     drop(task::spawn(download("c", 1)));
     say!("dropped the handle of c");
 
-    sleep(secs(2)).await;
+    sleep(secs(4)).await;
     say!("main: done");
 
     lesson.finish()

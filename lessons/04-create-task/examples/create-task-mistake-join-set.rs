@@ -24,7 +24,7 @@ async fn main() -> anyhow::Result<Finished> {
     drop(set);
     say!("dropped the handle of c");
 
-    sleep(secs(2)).await;
+    sleep(secs(4)).await;
     say!("main: done");
 
     lesson.finish()

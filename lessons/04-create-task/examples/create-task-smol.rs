@@ -24,7 +24,7 @@ fn main() -> Finished {
         say!("dropped the handle of c");
 
         // Keeps the program alive for long enough to see what becomes of c.
-        Timer::after(secs(2)).await;
+        Timer::after(secs(4)).await;
         say!("main: done");
     }));
 

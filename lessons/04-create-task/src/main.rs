@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<Finished> {
     say!("dropped the handle of c");
 
     // Keeps the program alive for long enough to see what becomes of c.
-    sleep(secs(2)).await;
+    sleep(secs(4)).await;
     say!("main: done");
 
     lesson.finish()
