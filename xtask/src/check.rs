@@ -10,7 +10,7 @@ use crate::course::{read_order, shown};
 use crate::exit::{Exit, fail};
 use crate::judge::{Judgement, Run, judge};
 use crate::process::{self, interrupted};
-use crate::verify::parse_second;
+use crate::verify::{parse_second, second_text};
 
 /// How long a program may take to start, besides what it claims.
 pub(crate) const ALLOWANCE: Duration = Duration::from_secs(5);
@@ -33,7 +33,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     process::take_ctrl_c()?;
     let mut command = Command::new(&options.command[0]);
     command.args(&options.command[1..]);
-    command.env("LESSON_SECOND", format!("{}ms", options.second.as_secs_f64() * 1e3));
+    command.env("LESSON_SECOND", second_text(options.second));
     // Python holds its output back when it goes to a pipe, and all lines would come at the end.
     command.env("PYTHONUNBUFFERED", "1");
     let limit = harness::limit(&order, options.second) + ALLOWANCE;

@@ -13,7 +13,7 @@ use crate::judge::{Judgement, Run, judge};
 use crate::process::{self, interrupted};
 use crate::python::Python;
 use crate::trace::Trace;
-use crate::verify::parse_second;
+use crate::verify::{parse_second, second_text};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -50,7 +50,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         return Err(fail(Exit::BuildFailed, "the lesson does not build"));
     }
     let mut command = cargo("run");
-    command.args(["--", "--second", &format!("{}ms", options.second.as_secs_f64() * 1e3)]);
+    command.args(["--", "--second", &second_text(options.second)]);
     let status = command.status().context("failed to start cargo")?;
     std::process::exit(status.code().unwrap_or(1));
 }
@@ -64,7 +64,7 @@ fn run_twin(course: &Course, options: &Options, order: &Order) -> Result<()> {
     }
     let trace = tempfile::NamedTempFile::new()?;
     let mut command = python.command(&lesson.source(Variant::Python));
-    command.env("LESSON_SECOND", format!("{}ms", options.second.as_secs_f64() * 1e3));
+    command.env("LESSON_SECOND", second_text(options.second));
     command.env("LESSON_TRACE", trace.path());
     if !lesson.about.starts.is_empty() {
         let mut course = Course::read()?;

@@ -15,6 +15,7 @@ use crate::judge::{Judgement, Run, judge};
 use crate::process;
 use crate::python::Python;
 use crate::trace::Trace;
+use crate::verify::second_text;
 
 /// How long a program may take to start and to end, besides its lesson. A Rust lesson that hangs ends
 /// itself long before; CPython on a busy machine takes seconds to start.
@@ -139,7 +140,7 @@ pub(crate) fn run_traced(
 ) -> Result<Run> {
     let trace = tempfile::NamedTempFile::new_in(scratch)?;
     command
-        .env("LESSON_SECOND", format!("{}ms", second.as_secs_f64() * 1e3))
+        .env("LESSON_SECOND", second_text(second))
         .env("LESSON_TRACE", trace.path())
         .env_remove("LESSON_LIMIT")
         // Looking up a backtrace takes longer than a short lesson second.

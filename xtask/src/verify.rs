@@ -59,6 +59,11 @@ pub(crate) fn parse_second(text: &str) -> Result<Duration, String> {
     harness::parse_second(text).ok_or_else(|| "write a length such as 25ms, 0.5s or 1s".into())
 }
 
+/// The same the other way round, for `LESSON_SECOND` and `--second`.
+pub(crate) fn second_text(second: Duration) -> String {
+    format!("{}ms", second.as_secs_f64() * 1e3)
+}
+
 /// Runs the command.
 pub(crate) fn verify(options: &Options) -> Result<()> {
     if options.list_claims {
