@@ -26,30 +26,6 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// A run whose trace is all that is known of it.
-    pub(crate) fn of_trace(
-        trace: Trace,
-        read: Result<(), String>,
-        status: ExitStatus,
-        second: Duration,
-    ) -> Self {
-        let scale = |time: Duration| lesson_time(time, second);
-        let trouble = ending(&trace, read, status);
-        let took = trace.end.or(trace.lines.last().cloned()).map_or(Duration::ZERO, |(at, _)| at);
-        Self {
-            second,
-            lines: trace.lines.into_iter().map(|(at, text)| (scale(at), text)).collect(),
-            polls: trace
-                .polls
-                .into_iter()
-                .map(|(lane, from, to)| (lane, scale(from), scale(to)))
-                .collect(),
-            took: scale(took),
-            trouble,
-            stderr: String::new(),
-        }
-    }
-
     /// Puts together what came on standard output and what stands in the trace. The text is that of
     /// standard output; the trace gives the stamps. A line that is not in the trace did not come
     /// from `say!`, and takes the stamp of the line before it.
@@ -59,23 +35,28 @@ impl Run {
         read: Result<(), String>,
         second: Duration,
     ) -> Self {
-        let by_output = output_trouble(ended);
-        let mut run = Self::of_trace(trace, read, ended.status.unwrap_or_default(), second);
+        let scale = |time: Duration| lesson_time(time, second);
+        let by_end = ending(&trace, read, ended.status.unwrap_or_default());
         let left = ended.left_behind.then(|| LEFT_BEHIND.to_owned());
-        let trouble = by_output.or(run.trouble).into_iter().chain(left);
-        run.trouble = trouble.reduce(|a, b| format!("{a}; {b}"));
-        let mut stamps = run.lines.into_iter().peekable();
+        let trouble = output_trouble(ended).or(by_end).into_iter().chain(left);
+        let took = trace.end.or(trace.lines.last().cloned()).map_or(Duration::ZERO, |(at, _)| at);
+        let mut stamps = trace.lines.into_iter().peekable();
         let mut last = Duration::ZERO;
-        run.lines = output_lines(ended)
-            .map(|text| {
-                if let Some((at, _)) = stamps.next_if(|(_, line)| *line == text) {
-                    last = at;
-                }
-                (last, text)
-            })
-            .collect();
-        run.stderr = last_lines(&ended.stderr.head, &ended.stderr.tail);
-        run
+        let lines = output_lines(ended).map(|text| {
+            if let Some((at, _)) = stamps.next_if(|(_, line)| *line == text) {
+                last = scale(at);
+            }
+            (last, text)
+        });
+        let polls = trace.polls.into_iter().map(|(lane, from, to)| (lane, scale(from), scale(to)));
+        Self {
+            second,
+            lines: lines.collect(),
+            polls: polls.collect(),
+            took: scale(took),
+            trouble: trouble.reduce(|a, b| format!("{a}; {b}")),
+            stderr: last_lines(&ended.stderr.head, &ended.stderr.tail),
+        }
     }
 
     /// A run of a program that writes no trace: each line has the stamp of its arrival, and the

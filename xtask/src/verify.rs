@@ -264,8 +264,12 @@ pub(crate) fn verify_variant(
     let title = format!("{} on {variant}", lesson.name);
     tries(second.unwrap_or_else(|| lesson.first_second(order)), |second| {
         let run = runner.run_variant(index, variant, second)?;
+        let (judgement, tried) = (judge(&run, order), Tried::of(&run, order, lesson, variant));
+        if judgement == Judgement::Holds {
+            return Ok(Tried { judgement, ..tried });
+        }
         let why = run.report(order, &title, &shown(&lesson.order_file(variant)));
-        Ok(Tried { judgement: judge(&run, order), why, ..Tried::of(&run, order, lesson, variant) })
+        Ok(Tried { judgement, why, ..tried })
     })
 }
 
