@@ -27,7 +27,16 @@ pub(crate) struct Course {
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
+    /// The titles of its parts; lessons count them from 1.
+    pub(crate) parts: Vec<String>,
     pub(crate) lessons: Vec<Lesson>,
+}
+
+/// `[workspace.metadata.course]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parts {
+    parts: Vec<String>,
 }
 
 /// One folder under `lessons/`.
@@ -53,7 +62,7 @@ pub(crate) struct About {
     /// What the page is called.
     pub(crate) title: String,
     /// The part of the course, counted from 1.
-    pub(crate) part: u32,
+    pub(crate) part: usize,
     /// Where the subject does not exist, and why.
     #[serde(default)]
     pub(crate) without: BTreeMap<Variant, String>,
@@ -193,6 +202,11 @@ impl Course {
             .context("failed to read the workspace")
             .map_err(|error| fail(Exit::BuildFailed, error))?;
         let root = metadata.workspace_root.clone().into_std_path_buf();
+        let parts = metadata.workspace_metadata.get("course").cloned().unwrap_or_default();
+        let Parts { parts } = serde_json::from_value(parts).with_context(|| {
+            let manifest = shown(&root.join("Cargo.toml"));
+            format!("{manifest}: [workspace.metadata.course] needs parts, a list of titles")
+        })?;
         let home = root.join("lessons");
         let mut lessons = metadata
             .packages
@@ -201,7 +215,17 @@ impl Course {
             .map(Lesson::read)
             .collect::<Result<Vec<_>>>()?;
         lessons.sort_by(|a, b| a.folder.cmp(&b.folder));
-        Ok(Self { root, target: metadata.target_directory.into_std_path_buf(), lessons })
+        for Lesson { folder, about, .. } in &lessons {
+            if !(1..=parts.len()).contains(&about.part) {
+                bail!(
+                    "{}: there is no part {}; [workspace.metadata.course] names {} parts",
+                    shown(&folder.join("Cargo.toml")),
+                    about.part,
+                    parts.len(),
+                );
+            }
+        }
+        Ok(Self { root, target: metadata.target_directory.into_std_path_buf(), parts, lessons })
     }
 
     /// Keeps the lessons that are named, by package, by number or by folder; all if none is.

@@ -11,7 +11,7 @@ use crate::process::Ended;
 use crate::trace::{Trace, clip};
 
 /// What a program did, in lesson seconds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Run {
     /// The length of a lesson second.
     pub(crate) second: Duration,

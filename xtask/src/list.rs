@@ -16,7 +16,7 @@ pub(crate) fn list() -> Result<()> {
     for lesson in &course.lessons {
         if lesson.about.part != part {
             part = lesson.about.part;
-            let _ = writeln!(out, "Part {part}");
+            let _ = writeln!(out, "Part {part}: {}", course.parts[part - 1]);
         }
         let _ = writeln!(out, "  {} {:width$}  {}", lesson.number, lesson.name, lesson.question);
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `attack`, `stress`, `luck`, `check`, `new`, `ci`
+//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`,
+//!   `ci`
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
@@ -13,6 +14,7 @@
 //! - `exit`: exit codes
 
 mod attack;
+mod book;
 mod cargo;
 mod check;
 mod chrome;
@@ -59,6 +61,8 @@ enum Command {
     Run(run::Options),
     /// Run every program of every lesson and check every claim
     Verify(verify::Options),
+    /// Verify the course, and make a web book of it
+    Book(book::Options),
     /// Break every claim on purpose and see that the check sees it
     Attack(attack::Options),
     /// Verify the lessons over and over, under load, and count false alarms
@@ -86,6 +90,7 @@ fn main() -> ExitCode {
         Command::List => list::list(),
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
+        Command::Book(options) => book::book(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Luck(options) => luck::luck(&options),

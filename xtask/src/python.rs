@@ -16,6 +16,7 @@ const OLDEST: (u32, u32) = (3, 11);
 #[derive(Clone, Debug)]
 pub(crate) struct Python {
     program: PathBuf,
+    version: String,
     /// Where the twins' harness lies.
     library: PathBuf,
     /// The packages that twins may need and that it does not have.
@@ -37,7 +38,7 @@ impl Python {
             let Some((program, version, missing)) = ask(name, &library) else { continue };
             let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
             if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST {
-                return Ok(Self { program, library, missing });
+                return Ok(Self { program, version, library, missing });
             }
             seen.push(format!("{} is {version}", name.display()));
         }
@@ -46,9 +47,19 @@ impl Python {
         Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
     }
 
+    /// Its version, such as 3.11.2.
+    pub(crate) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Runs it.
+    pub(crate) fn interpreter(&self) -> Command {
+        Command::new(&self.program)
+    }
+
     /// Runs a file with the twins' harness at hand.
     pub(crate) fn command(&self, file: &Path) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.interpreter();
         command.arg(file).env("PYTHONPATH", &self.library);
         // Nothing is written into the checkout, which may be read-only.
         command.env("PYTHONDONTWRITEBYTECODE", "1");

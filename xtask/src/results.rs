@@ -132,7 +132,7 @@ impl Results {
     }
 
     /// Each program's name and what became of it.
-    fn outcomes(&self) -> impl Iterator<Item = (String, &Outcome)> {
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = (String, &Outcome)> {
         self.lessons.iter().flat_map(LessonResult::outcomes)
     }
 

@@ -1,15 +1,15 @@
 //! Runs the built programs of the course and hands back what they did.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use order::Order;
 
 use crate::cargo::Programs;
-use crate::chrome;
 use crate::course::{Course, Lesson, Mistake, Variant, shown};
 use crate::judge::{Judgement, Run, judge};
 use crate::process;
@@ -30,8 +30,9 @@ pub(crate) struct Runner {
     /// Or why there is none.
     pub(crate) python: Result<Python, String>,
     scratch: tempfile::TempDir,
-    /// Where each run is written for a trace viewer, if that is wanted.
-    pub(crate) trace_dir: Option<PathBuf>,
+    /// The last run of each program, and what it was held against, by the program's name:
+    /// `gather-tokio`, `gather-mistake-one-by-one`.
+    runs: Mutex<BTreeMap<String, (Run, usize, Variant)>>,
 }
 
 impl Runner {
@@ -46,12 +47,20 @@ impl Runner {
         let programs = Programs::build(&course)?;
         let python = Python::find(&course);
         let scratch = tempfile::tempdir().context("failed to make a folder for traces")?;
-        Ok(Self { course, orders, programs, python, scratch, trace_dir: None })
+        Ok(Self { course, orders, programs, python, scratch, runs: Mutex::default() })
     }
 
     /// The claims on a variant.
     pub(crate) fn order(&self, lesson: usize, variant: Variant) -> &Order {
         &self.orders[&(lesson, variant)]
+    }
+
+    /// Shows the last run of each program to `show`, with its name and with what is claimed of it.
+    pub(crate) fn runs(&self, mut show: impl FnMut(&str, &Run, &Order) -> Result<()>) -> Result<()> {
+        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.iter().try_for_each(|(name, (run, lesson, variant))| {
+            show(name, run, self.order(*lesson, *variant))
+        })
     }
 
     /// Why a variant cannot be run here, although the lesson has it.
@@ -79,8 +88,7 @@ impl Runner {
             (None, Err(why)) => bail!("{why}"),
         };
         self.programs.tell(about, &mut command)?;
-        let name = format!("{}-{variant}", about.name);
-        self.run(command, &name, self.order(lesson, variant), &about.order_file(variant), second)
+        self.run(command, format!("{}-{variant}", about.name), lesson, variant, second)
     }
 
     /// A run that holds, at the shortest lesson second at which it does.
@@ -108,24 +116,24 @@ impl Runner {
         mistake: &Mistake,
         second: Duration,
     ) -> Result<Run> {
-        let file = self.course.lessons[lesson].order_file(Variant::Tokio);
         let command = Command::new(self.programs.path(&mistake.target)?);
-        self.run(command, &mistake.target, self.order(lesson, Variant::Tokio), &file, second)
+        self.run(command, mistake.target.clone(), lesson, Variant::Tokio, second)
     }
 
-    /// Runs a program of the course, and writes the run for a trace viewer if that is wanted.
+    /// Runs a program of the course, and keeps the run.
     fn run(
         &self,
         command: Command,
-        name: &str,
-        order: &Order,
-        file: &Path,
+        name: String,
+        lesson: usize,
+        variant: Variant,
         second: Duration,
     ) -> Result<Run> {
-        let run = run_traced(command, self.scratch.path(), order, file, second)?;
-        if let Some(folder) = &self.trace_dir {
-            chrome::write(&folder.join(format!("{name}.json")), &run, order)?;
-        }
+        let file = self.course.lessons[lesson].order_file(variant);
+        let order = self.order(lesson, variant);
+        let run = run_traced(command, self.scratch.path(), order, &file, second)?;
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        runs.insert(name, (run.clone(), lesson, variant));
         Ok(run)
     }
 }

@@ -69,8 +69,7 @@ pub(crate) fn verify(options: &Options) -> Result<()> {
     if options.list_claims {
         return crate::claims::list(&options.lessons);
     }
-    let mut runner = Runner::new(&options.lessons)?;
-    runner.trace_dir.clone_from(&options.trace_dir);
+    let runner = Runner::new(&options.lessons)?;
     process::take_ctrl_c()?;
     let second = if options.real { Some(Duration::from_secs(1)) } else { options.second };
     let jobs = options.jobs.map_or_else(default_jobs, usize::from);
@@ -86,6 +85,11 @@ pub(crate) fn verify(options: &Options) -> Result<()> {
     }
     if let Some(path) = &options.junit {
         results.write_junit(path)?;
+    }
+    if let Some(folder) = &options.trace_dir {
+        runner.runs(|name, run, order| {
+            crate::chrome::write(&folder.join(format!("{name}.json")), run, order)
+        })?;
     }
     results.verdict(options.strict)
 }

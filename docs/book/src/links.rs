@@ -1,0 +1,120 @@
+//! The links of the pages, which lead from file to file, lead from chapter to chapter in the book.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+
+use crate::course::Course;
+use crate::html;
+
+/// A page whose links lead to chapters. Files that are no part of a chapter come into the book as
+/// they are; their names are put into `files`.
+pub(crate) fn in_book(
+    course: &Course,
+    chapters: &BTreeSet<String>,
+    page: &str,
+    text: &str,
+    files: &mut BTreeSet<String>,
+) -> Result<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    for (event, range) in Parser::new_ext(text, Options::all()).into_offset_iter() {
+        let Event::Start(Tag::Link { link_type, dest_url, .. }) = event else { continue };
+        if dest_url.starts_with("https://") || dest_url.starts_with('#') {
+            continue;
+        }
+        let line = text[..range.start].matches('\n').count() + 1;
+        if link_type != LinkType::Inline {
+            bail!("{page}:{line}: the book takes links of the form [text](target)");
+        }
+        let target = target(course, chapters, page, &dest_url, files)
+            .with_context(|| format!("{page}:{line}: a link to {dest_url}"))?;
+        // The last one: the text of a link may be the name of the file that it leads to.
+        let at = range.start
+            + text[range.clone()].rfind(&*dest_url).context("a link holds where it leads to")?;
+        out.push_str(&text[done..at]);
+        out.push_str(&target);
+        done = at + dest_url.len();
+    }
+    out.push_str(&text[done..]);
+    Ok(out)
+}
+
+/// Where a link leads in the book.
+fn target(
+    course: &Course,
+    chapters: &BTreeSet<String>,
+    page: &str,
+    url: &str,
+    files: &mut BTreeSet<String>,
+) -> Result<String> {
+    let (path, anchor) = url.split_once('#').map_or((url, None), |(path, id)| (path, Some(id)));
+    let folder = Path::new(page).parent().unwrap_or(Path::new(""));
+    let path = normal(&folder.join(path)).context("it leads out of the project")?;
+    if !course.root.join(&path).exists() {
+        bail!("there is no such file");
+    }
+    let to_chapter = |chapter: &str, anchor: Option<&str>| match anchor {
+        Some(anchor) if chapter == page => format!("#{anchor}"),
+        Some(anchor) => format!("{}{}#{anchor}", up(page), place(chapter)),
+        None => format!("{}{}", up(page), place(chapter)),
+    };
+    if chapters.contains(&path) {
+        return Ok(to_chapter(&path, anchor));
+    }
+    // A folder is its page. The folder of all lessons is the first of them.
+    let index = format!("{path}/README.md");
+    if chapters.contains(&index) {
+        return Ok(to_chapter(&index, anchor));
+    }
+    if let (true, Some(first)) = (path == "lessons", course.lessons.first()) {
+        return Ok(to_chapter(&format!("{}/README.md", first.folder), None));
+    }
+    // A file that a chapter shows is its place there.
+    let lesson = course.lessons.iter().find_map(|lesson| {
+        Some((lesson, path.strip_prefix(&lesson.folder)?.strip_prefix('/')?))
+    });
+    if let Some((lesson, file)) = lesson.filter(|(_, file)| shown_in_chapter(file)) {
+        let id = html::id(&lesson.name, file);
+        return Ok(to_chapter(&format!("{}/README.md", lesson.folder), Some(&id)));
+    }
+    if fs::metadata(course.root.join(&path))?.is_dir() {
+        bail!("the book has no page for that folder; link a file");
+    }
+    files.insert(path.clone());
+    Ok(format!("{}{path}.txt", up(page)))
+}
+
+fn shown_in_chapter(file: &str) -> bool {
+    file == "twin.py"
+        || file.ends_with(".order")
+        || file.starts_with("src/")
+        || file.starts_with("examples/")
+}
+
+/// Where a page lies in the book. A folder's page is what a server shows for the folder.
+pub(crate) fn place(page: &str) -> String {
+    page.replace("README.md", "index.md")
+}
+
+/// The way from a page to the top.
+fn up(page: &str) -> String {
+    "../".repeat(page.matches('/').count())
+}
+
+/// A path without `.` and `..`, with forward slashes.
+fn normal(path: &Path) -> Option<String> {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => out.push(part),
+            Component::CurDir => {}
+            Component::ParentDir if out.pop() => {}
+            _ => return None,
+        }
+    }
+    Some(out.display().to_string().replace('\\', "/"))
+}

@@ -1,0 +1,165 @@
+//! Renders the course as a web book, from what `cargo xtask book` ran.
+//!
+//! # Layout
+//! - `course`: what was handed over
+//! - `chapter`: a lesson's page, with its programs, runs and mistakes
+//! - `predict`: the lines, shuffled; `picture`: a run, drawn; `matrix`: the page of the claims
+//! - `links`: from file to file becomes from chapter to chapter
+//! - `html`: bits of HTML
+//!
+//! Beside `src`, `SUMMARY.md` says which pages there are besides the lessons, and `theme` holds what
+//! the pages look like and do.
+
+mod chapter;
+mod course;
+mod html;
+mod links;
+mod matrix;
+mod picture;
+mod predict;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail};
+use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
+
+use course::Course;
+
+/// Where the pages besides the lessons are named.
+const SUMMARY: &str = include_str!("../SUMMARY.md");
+
+/// Where the lessons stand in it.
+const LESSONS: &str = "<!-- lessons -->\n";
+
+/// The page that stands in no file.
+const CLAIMS: &str = "claims.md";
+
+/// What every page is given.
+const STYLE: &str = include_str!("../theme/course.css");
+const SCRIPTS: [(&str, &str); 4] = [
+    // First: the others ask it.
+    ("page.js", include_str!("../theme/page.js")),
+    ("tabs.js", include_str!("../theme/tabs.js")),
+    ("predict.js", include_str!("../theme/predict.js")),
+    ("timeline.js", include_str!("../theme/timeline.js")),
+];
+
+fn main() -> ExitCode {
+    match book() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn book() -> Result<()> {
+    let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [data, out] = arguments.as_slice() else {
+        bail!("`cargo xtask book` calls this program with what it ran");
+    };
+    let course = Course::read(data)?;
+    // Beside the book that may be there: it goes when a new one has come.
+    let beside = out.parent().context("a book lies in a folder")?;
+    fs::create_dir_all(beside).with_context(|| format!("failed to make {}", beside.display()))?;
+    let work = tempfile::tempdir_in(beside)
+        .with_context(|| format!("failed to make a folder in {}", beside.display()))?;
+    write_sources(&course, &work.path().join("src"))?;
+    render(work.path())?;
+    let html = work.path().join("html");
+    refuse_leftovers(&html)?;
+    if out.exists() {
+        fs::remove_dir_all(out).with_context(|| format!("failed to remove {}", out.display()))?;
+    }
+    fs::rename(&html, out).with_context(|| format!("failed to write {}", out.display()))
+}
+
+/// Writes the pages as mdBook reads them, each where it lies in the project.
+fn write_sources(course: &Course, src: &Path) -> Result<()> {
+    let summary = SUMMARY.replace(LESSONS, &lessons(course));
+    let pages: Vec<&str> = summary
+        .lines()
+        .filter_map(|line| line.split_once("](")?.1.strip_suffix(')'))
+        .collect();
+    let chapters: BTreeSet<String> = pages.iter().map(|&page| page.to_owned()).collect();
+    let mut files = BTreeSet::new();
+    for page in pages {
+        let lesson = page.strip_suffix("/README.md");
+        let lesson = course.lessons.iter().find(|lesson_of| Some(&*lesson_of.folder) == lesson);
+        let text = match lesson {
+            _ if page == CLAIMS => matrix::page(course)?,
+            Some(lesson) => chapter::chapter(course, lesson)?,
+            None => course.text(page)?,
+        };
+        let text = links::in_book(course, &chapters, page, &text, &mut files)?;
+        write(&src.join(links::place(page)), &text)?;
+    }
+    for file in files {
+        write(&src.join(format!("{file}.txt")), &course.text(&file)?)?;
+    }
+    write(&src.join("SUMMARY.md"), &links::place(&summary))?;
+    let theme = src.with_file_name("theme");
+    write(&theme.join("course.css"), STYLE)?;
+    SCRIPTS.iter().try_for_each(|(name, script)| write(&theme.join(name), script))
+}
+
+/// The lessons as lines of the summary, a heading for each part.
+fn lessons(course: &Course) -> String {
+    let mut out = String::new();
+    let mut part = 0;
+    for lesson in &course.lessons {
+        if lesson.part != part {
+            part = lesson.part;
+            let _ = writeln!(out, "\n# Part {part}: {}\n", course.parts[part - 1]);
+        }
+        let _ = writeln!(out, "- [{}]({}/README.md)", lesson.title, lesson.folder);
+    }
+    out
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().context("a page lies in a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
+    fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
+}
+
+fn render(work: &Path) -> Result<()> {
+    let scripts: Vec<String> =
+        SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
+    // mdBook's own preprocessors are left out: one would follow `{{#include}}` inside a program.
+    let config = format!(
+        "[book]\ntitle = \"Async, in order\"\nlanguage = \"en\"\n\
+         [build]\nbuild-dir = \"html\"\nuse-default-preprocessors = false\n\
+         [output.html]\ndefault-theme = \"light\"\npreferred-dark-theme = \"navy\"\nsmart-punctuation = false\n\
+         input-404 = \"\"\n\
+         additional-css = [\"theme/course.css\"]\nadditional-js = {scripts:?}\n\
+         [output.html.playground]\nrunnable = false\n"
+    );
+    let config = Config::from_str(&config)?;
+    MDBook::load_with_config(work, config)?.build()
+}
+
+/// A directive that nobody followed would stand in the page as it is.
+fn refuse_leftovers(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            refuse_leftovers(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "html") {
+            let text = fs::read_to_string(&path)?;
+            if let Some((before, rest)) = text.split_once("{{#") {
+                let line = before.matches('\n').count() + 1;
+                let rest: String = rest.chars().take(40).collect();
+                bail!("{}:{line}: {{{{#{rest} was left in the page", path.display());
+            }
+        }
+    }
+    Ok(())
+}
