@@ -11,9 +11,10 @@ from lesson import lesson, say, secs
 
 
 async def main(host):
+    # The head and half of each page come at once, the rest a second later.
     pages = [
-        (name, f"{host}/page?wait=1&size={size}")
-        for name, size in [("a", 3000), ("b", 200), ("c", 10000)]
+        (name, f"{host}/slow?wait=1&size={size}")
+        for name, size in [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
     ]
     # One session for all requests, because it keeps connections open and uses them again.
     async with aiohttp.ClientSession() as client:

@@ -15,8 +15,9 @@ async fn main() -> anyhow::Result<Finished> {
     let site = Site::start()?; // on this machine, on a thread of its own
     // One client for all requests, because it keeps connections open and uses them again.
     let client = Client::builder().no_proxy().build()?;
-    let pages = [("a", 3000), ("b", 200), ("c", 10_000)]
-        .map(|(name, size)| (name, site.url(&format!("/page?wait=1&size={size}"))));
+    // The head and half of each page come at once, the rest a second later.
+    let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
+        .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
 
     let mut sizes = Vec::new();

@@ -16,7 +16,7 @@
 //! | --- | --- |
 //! | `/page?wait=1&size=2000&status=200` | after `wait`, a page of exactly that size; each part may be left out |
 //! | `/redirect?to=/page?size=10` | 302 to all that stands behind `to=` |
-//! | `/slow?wait=1&size=2000` | the head and half of the page at once, the rest after `wait` |
+//! | `/slow?wait=1&size=2000` | the head and half of the page at once, the rest after `wait`; see below |
 //! | `/endless?wait=0.1&size=1000` | a page that never ends: another `size` bytes after each `wait` |
 //! | `/dropped?wait=0.1&size=2000` | half of the page that was promised, and after `wait` the connection is closed |
 //! | `/closed` | the connection is closed without an answer |
@@ -24,6 +24,10 @@
 //! | `/connections` | how many connections the host has had, this one included |
 //! | `/graph/0?wait=1&pages=7` | a page of links, see [`graph`](Site::start_hosts) |
 //! | anything else | 404: a broken link |
+//!
+//! What nobody reads waits: the host buffers little of a page, as one does that has many clients. So of
+//! a large page of `/slow`, a megabyte say, the first half has gone only when the client reads it, and
+//! `wait` begins then.
 //!
 //! It serves on a thread of its own, so it is another party, as a server is, whichever runtime the
 //! lesson has and whether or not the lesson blocks. It ends when the [`Site`] is dropped, and with
@@ -48,11 +52,15 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use socket2::SockRef;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 /// The largest page, and part of a page, that is sent.
 const MAX_SIZE: usize = 16 << 20;
+
+/// How much of a page hyper keeps for the socket, and the socket for the wire.
+const BUFFER: usize = 64 << 10;
 
 /// The most pages of a host's graph.
 const MAX_PAGES: usize = 1000;
@@ -145,6 +153,7 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
             continue;
         };
         let _ = stream.set_nodelay(true);
+        let _ = SockRef::from(&stream).set_send_buffer_size(BUFFER);
         connections.fetch_add(1, Ordering::Relaxed);
         let (hosts, connections) = (Arc::clone(&hosts), Arc::clone(&connections));
         let answer = service_fn(move |request| {
@@ -152,7 +161,9 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
         });
         tokio::spawn(async move {
             // An error is a client that went away, or a connection dropped on purpose.
-            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+            let mut http = http1::Builder::new();
+            let http = http.max_buf_size(BUFFER);
+            let _ = http.serve_connection(TokioIo::new(stream), answer).await;
         });
     }
 }
@@ -185,7 +196,10 @@ async fn answer(
             parts(Some(size), |mut sender| async move {
                 let mut first = filled(size);
                 let second = first.split_off(size / 2);
-                sender.send_data(first).await?;
+                // In parts: the next one has a place when the one before has gone into the buffers.
+                while !first.is_empty() {
+                    sender.send_data(first.split_to(first.len().min(BUFFER / 4))).await?;
+                }
                 sleep(wait).await;
                 sender.send_data(second).await
             })
@@ -256,7 +270,7 @@ fn graph(
 fn filled(size: usize) -> Bytes {
     const HEAD: &str = "<!doctype html>\n<title>A page</title>\n";
     let mut text = HEAD.repeat(usize::from(size >= HEAD.len()));
-    text.extend(std::iter::repeat_n('.', size - text.len()));
+    text.push_str(&".".repeat(size - text.len()));
     text.into()
 }
 
