@@ -21,6 +21,7 @@
 //! | `/dropped?wait=0.1&size=2000` | half of the page that was promised, and after `wait` the connection is closed |
 //! | `/closed` | the connection is closed without an answer |
 //! | `/silent` | no answer, ever |
+//! | `/busy?size=2000` | 503 the first time that the host is asked for it, after that like `/page` |
 //! | `/connections` | how many connections the host has had, this one included |
 //! | `/graph/0?wait=1&pages=7` | a page of links, see [`graph`](Site::start_hosts) |
 //! | anything else | 404: a broken link |
@@ -28,6 +29,9 @@
 //! What nobody reads waits: the host buffers little of a page, as one does that has many clients. So of
 //! a large page of `/slow`, a megabyte say, the first half has gone only when the client reads it, and
 //! `wait` begins then.
+//!
+//! Where a value is a list, as in `wait=1,3`, the first host takes its first element, the second host
+//! the second, and the last element is for all further hosts.
 //!
 //! It serves on a thread of its own, so it is another party, as a server is, whichever runtime the
 //! lesson has and whether or not the lesson blocks. It ends when the [`Site`] is dropped, and with
@@ -41,7 +45,7 @@ use std::fmt::Write;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -87,8 +91,10 @@ impl Site {
     ///
     /// They share a graph of pages, whose links a crawler can follow: page 0 of the first host links
     /// to page 0 of each other host. On every host, page `n` links to the pages `2n + 1` and
-    /// `2n + 2` as far as there are so many `pages`, and the last page links to page 0, which closes
-    /// a circle, and to `/missing`, which is broken. Links carry the query of the page they stand on.
+    /// `2n + 2` as far as there are so many `pages`; with `links=3` to `3n + 1`, `3n + 2` and
+    /// `3n + 3`, and so on. The last page links to page 0 of the next host, which closes a circle
+    /// through all of them, and to `/missing`, which is broken; `end=/busy` names another page in its
+    /// place, and an empty `end=` none. Links carry the query of the page they stand on.
     ///
     /// # Errors
     /// If no port of 127.0.0.1 can be bound, or no thread started.
@@ -107,8 +113,8 @@ impl Site {
         let all_hosts = Arc::clone(&hosts);
         let thread = thread::Builder::new().name("site".into()).spawn(move || {
             runtime.block_on(async {
-                for listener in listeners {
-                    tokio::spawn(listen(listener, Arc::clone(&all_hosts)));
+                for (number, listener) in listeners.into_iter().enumerate() {
+                    tokio::spawn(listen(listener, number, Arc::clone(&all_hosts)));
                 }
                 // Nothing is ever sent: this returns when the other end is dropped.
                 let _ = stopped.await;
@@ -142,10 +148,10 @@ impl Drop for Site {
     }
 }
 
-async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
+async fn listen(listener: TcpListener, number: usize, all: Arc<[SocketAddr]>) {
     let listener =
         tokio::net::TcpListener::from_std(listener).expect("the runtime has an I/O driver");
-    let connections = Arc::new(AtomicUsize::new(0));
+    let host = Arc::new(Host { number, all, connections: 0.into(), asked_busy: false.into() });
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Too many open files, most likely: others may close meanwhile.
@@ -154,11 +160,9 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
         };
         let _ = stream.set_nodelay(true);
         let _ = SockRef::from(&stream).set_send_buffer_size(BUFFER);
-        connections.fetch_add(1, Ordering::Relaxed);
-        let (hosts, connections) = (Arc::clone(&hosts), Arc::clone(&connections));
-        let answer = service_fn(move |request| {
-            answer(request, Arc::clone(&hosts), connections.load(Ordering::Relaxed))
-        });
+        host.connections.fetch_add(1, Ordering::Relaxed);
+        let host = Arc::clone(&host);
+        let answer = service_fn(move |request| answer(request, Arc::clone(&host)));
         tokio::spawn(async move {
             // An error is a client that went away, or a connection dropped on purpose.
             let mut http = http1::Builder::new();
@@ -168,18 +172,27 @@ async fn listen(listener: TcpListener, hosts: Arc<[SocketAddr]>) {
     }
 }
 
+/// What the pages of a host know.
+struct Host {
+    /// Its place among all hosts.
+    number: usize,
+    all: Arc<[SocketAddr]>,
+    connections: AtomicUsize,
+    /// Whether `/busy` has been asked for.
+    asked_busy: AtomicBool,
+}
+
 type Page = Response<Channel<Bytes, io::Error>>;
 
 /// An error closes the connection.
-async fn answer(
-    request: Request<Incoming>,
-    hosts: Arc<[SocketAddr]>,
-    connections: usize,
-) -> io::Result<Page> {
-    let query = Query(request.uri().query().unwrap_or(""));
+async fn answer(request: Request<Incoming>, host: Arc<Host>) -> io::Result<Page> {
+    let query = Query { text: request.uri().query().unwrap_or(""), host: host.number };
     let size = query.number("size").unwrap_or(100).min(MAX_SIZE);
     match request.uri().path() {
-        "/page" => {
+        "/busy" if !host.asked_busy.swap(true, Ordering::Relaxed) => {
+            whole(StatusCode::SERVICE_UNAVAILABLE, "busy\n".into())
+        }
+        "/page" | "/busy" => {
             sleep(query.wait(0.0)).await;
             let status = query.number("status").and_then(|code| u16::try_from(code).ok());
             let status = status.and_then(|code| StatusCode::from_u16(code).ok());
@@ -187,7 +200,7 @@ async fn answer(
         }
         "/redirect" => {
             let mut page = whole(StatusCode::FOUND, Bytes::new())?;
-            let to = query.0.split_once("to=").map_or("/page", |(_, to)| to);
+            let to = query.text.split_once("to=").map_or("/page", |(_, to)| to);
             page.headers_mut().insert(LOCATION, to.parse().map_err(io::Error::other)?);
             Ok(page)
         }
@@ -223,13 +236,15 @@ async fn answer(
                 Ok(())
             })
         }
-        "/connections" => whole(StatusCode::OK, connections.to_string().into()),
+        "/connections" => {
+            whole(StatusCode::OK, host.connections.load(Ordering::Relaxed).to_string().into())
+        }
         "/closed" => Err(io::Error::other("closed on purpose")),
         "/silent" => std::future::pending().await,
         path => match path.strip_prefix("/graph/").and_then(|number| number.parse().ok()) {
             Some(number) => {
                 sleep(query.wait(0.0)).await;
-                graph(number, &query, &request, &hosts)
+                graph(number, &query, &host)
             }
             None => whole(StatusCode::NOT_FOUND, "no such page\n".into()),
         },
@@ -237,30 +252,27 @@ async fn answer(
 }
 
 /// A page of links.
-fn graph(
-    number: usize,
-    query: &Query,
-    request: &Request<Incoming>,
-    hosts: &[SocketAddr],
-) -> io::Result<Page> {
+fn graph(number: usize, query: &Query, host: &Host) -> io::Result<Page> {
     let pages = query.number("pages").unwrap_or(7).clamp(1, MAX_PAGES);
     if number >= pages {
         return whole(StatusCode::NOT_FOUND, "no such page\n".into());
     }
-    let here = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or("");
-    let mut links: Vec<String> = (2 * number + 1..2 * number + 3)
+    let count = query.number("links").unwrap_or(2).min(MAX_PAGES);
+    let mut links: Vec<String> = (count * number + 1..=count * (number + 1))
         .filter(|&n| n < pages)
         .map(|n| format!("/graph/{n}"))
         .collect();
-    if number == 0 && hosts.first().is_some_and(|first| first.to_string() == here) {
-        links.extend(hosts[1..].iter().map(|host| format!("http://{host}/graph/0")));
+    let first_page = |host: &SocketAddr| format!("http://{host}/graph/0");
+    if number == 0 && host.number == 0 {
+        links.extend(host.all[1..].iter().map(first_page));
     }
     if number + 1 == pages {
-        links.extend(["/graph/0".into(), "/missing".into()]);
+        links.push(first_page(&host.all[(host.number + 1) % host.all.len()]));
+        links.push(query.get("end").unwrap_or("/missing").into());
     }
-    let suffix = if query.0.is_empty() { String::new() } else { format!("?{}", query.0) };
+    let suffix = if query.text.is_empty() { String::new() } else { format!("?{}", query.text) };
     let mut text = format!("<!doctype html>\n<title>Page {number}</title>\n");
-    for link in links {
+    for link in links.iter().filter(|link| !link.is_empty()) {
         writeln!(text, "<a href=\"{link}{suffix}\">{link}</a>").expect("memory does not refuse");
     }
     whole(StatusCode::OK, text.into())
@@ -301,12 +313,18 @@ where
     page.body(body).map_err(io::Error::other)
 }
 
-/// The part of an address behind the question mark.
-struct Query<'a>(&'a str);
+/// The part of an address behind the question mark, as the host of that number reads it.
+struct Query<'a> {
+    text: &'a str,
+    host: usize,
+}
 
-impl Query<'_> {
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+impl<'a> Query<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        let pairs = &mut self.text.split('&');
+        let value = pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+        // A list: an element for each host, and the last for all further ones.
+        value.split(',').take(self.host + 1).last()
     }
 
     fn number(&self, name: &str) -> Option<usize> {

@@ -62,33 +62,57 @@ fn each_page_does_what_its_address_says() {
     assert!(dropped.contains("content-length: 2000\r\n"), "{dropped}");
     assert_eq!(body(&dropped).len(), 1000);
     assert_eq!(ok("/closed"), "");
+    assert!(ok("/busy?wait=0.01&size=10").starts_with("HTTP/1.1 503 "));
+    assert_eq!(body(&ok("/busy?wait=0.01&size=10")).len(), 10);
     let silence = get("/silent").expect_err("no answer comes");
     assert!(matches!(silence.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{silence}");
+}
+
+/// Follows all links from page 0 of the first host, with that query, and returns the answer to each
+/// address.
+fn crawl(site: &Site, query: &str) -> Vec<(String, String)> {
+    let mut known = vec![(site.url(&format!("/graph/0?{query}")), String::new())];
+    let mut next = 0;
+    while let Some((address, _)) = known.get(next).cloned() {
+        let split = address["http://".len()..].find('/').expect("a path") + "http://".len();
+        let (host, path) = address.split_at(split);
+        let page = get(host, path).expect("an answer");
+        for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let link = if link.starts_with('/') { format!("{host}{link}") } else { link.into() };
+            if !known.iter().any(|(address, _)| *address == link) {
+                known.push((link, String::new()));
+            }
+        }
+        known[next].1 = page;
+        next += 1;
+    }
+    known
 }
 
 #[test]
 fn the_graph_leads_to_every_page_of_every_host() {
     let site = Site::start_hosts(3).expect("three ports are free");
-    let mut known = vec![site.url("/graph/0?pages=7")];
-    let mut broken = Vec::new();
-    let mut next = 0;
-    while let Some(address) = known.get(next).cloned() {
-        let split = address["http://".len()..].find('/').expect("a path") + "http://".len();
-        let (host, path) = address.split_at(split);
-        let page = get(host, path).expect("an answer");
-        if !page.starts_with("HTTP/1.1 200 ") {
-            broken.push(address.clone());
-        }
-        for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-            let link = if link.starts_with('/') { format!("{host}{link}") } else { link.into() };
-            if !known.contains(&link) {
-                known.push(link);
-            }
-        }
-        next += 1;
-    }
+    let known = crawl(&site, "pages=7");
+    let broken = known.iter().filter(|(_, page)| !page.starts_with("HTTP/1.1 200 "));
+    assert_eq!(broken.count(), 3, "{known:#?}");
     assert_eq!(known.len(), 3 * 8, "{known:#?}");
-    assert_eq!(broken.len(), 3, "{broken:#?}");
+}
+
+#[test]
+fn each_host_takes_its_element_of_a_list() {
+    let site = Site::start_hosts(4).expect("four ports are free");
+    let known = crawl(&site, "links=3&pages=4,2,1&end=/busy,/missing,");
+    let hosts: Vec<String> = site.hosts().collect();
+    let pages = |host: &String| -> Vec<&str> {
+        let paths = known.iter().filter_map(|(address, _)| address.strip_prefix(host.as_str()));
+        let mut pages: Vec<_> = paths.filter_map(|path| path.split('?').next()).collect();
+        pages.sort_unstable();
+        pages
+    };
+    assert_eq!(pages(&hosts[0]), ["/busy", "/graph/0", "/graph/1", "/graph/2", "/graph/3"]);
+    assert_eq!(pages(&hosts[1]), ["/graph/0", "/graph/1", "/missing"]);
+    assert_eq!(pages(&hosts[2]), ["/graph/0"]);
+    assert_eq!(pages(&hosts[3]), ["/graph/0"]);
 }
 
 #[test]
