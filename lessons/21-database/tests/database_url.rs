@@ -3,6 +3,9 @@
 use std::net::TcpListener;
 use std::process::Command;
 
+const WANTED: &str = "DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+const NO_CONNECTION: &str = "no connection to the PostgreSQL server of DATABASE_URL";
+
 #[test]
 fn each_address_gets_a_clear_message() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -12,8 +15,6 @@ fn each_address_gets_a_clear_message() {
         let gone = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         gone.local_addr().expect("it is bound")
     };
-    const WANTED: &str = "DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/DATABASE";
-    const NO_CONNECTION: &str = "no connection to the PostgreSQL server of DATABASE_URL";
     for (url, message, detail) in [
         ("", WANTED, "or unset to use SQLite"),
         ("host=localhost", WANTED, "or unset to use SQLite"),
