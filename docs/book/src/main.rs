@@ -84,10 +84,8 @@ fn book() -> Result<()> {
 /// Writes the pages as mdBook reads them, each where it lies in the project.
 fn write_sources(course: &Course, src: &Path) -> Result<()> {
     let summary = SUMMARY.replace(LESSONS, &lessons(course));
-    let pages: Vec<&str> = summary
-        .lines()
-        .filter_map(|line| line.split_once("](")?.1.strip_suffix(')'))
-        .collect();
+    let pages: Vec<&str> =
+        summary.lines().filter_map(|line| line.split_once("](")?.1.strip_suffix(')')).collect();
     let chapters: BTreeSet<String> = pages.iter().map(|&page| page.to_owned()).collect();
     let mut files = BTreeSet::new();
     for page in pages {
@@ -131,8 +129,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 fn render(work: &Path) -> Result<()> {
-    let scripts: Vec<String> =
-        SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
+    let scripts: Vec<String> = SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
     // mdBook's own preprocessors are left out: one would follow `{{#include}}` inside a program.
     let config = format!(
         "[book]\ntitle = \"Async, in order\"\nlanguage = \"en\"\n\
