@@ -74,7 +74,7 @@ fn book() -> Result<()> {
     write_sources(&course, &work.path().join("src"))?;
     render(work.path())?;
     let html = work.path().join("html");
-    refuse_leftovers(&html)?;
+    refuse_leftovers(&html, &html)?;
     if out.exists() {
         fs::remove_dir_all(out).with_context(|| format!("failed to remove {}", out.display()))?;
     }
@@ -144,17 +144,18 @@ fn render(work: &Path) -> Result<()> {
 }
 
 /// A directive that nobody followed would stand in the page as it is.
-fn refuse_leftovers(folder: &Path) -> Result<()> {
+fn refuse_leftovers(book: &Path, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            refuse_leftovers(&path)?;
+            refuse_leftovers(book, &path)?;
         } else if path.extension().is_some_and(|extension| extension == "html") {
             let text = fs::read_to_string(&path)?;
             if let Some((before, rest)) = text.split_once("{{#") {
                 let line = before.matches('\n').count() + 1;
                 let rest: String = rest.chars().take(40).collect();
-                bail!("{}:{line}: {{{{#{rest} was left in the page", path.display());
+                let page = path.strip_prefix(book)?.display();
+                bail!("{page}:{line}: a directive that nobody followed: {{{{#{rest}");
             }
         }
     }
