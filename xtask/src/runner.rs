@@ -21,6 +21,12 @@ use crate::verify::second_text;
 /// itself long before; CPython on a busy machine takes seconds to start.
 pub(crate) const ALLOWANCE: Duration = Duration::from_secs(30);
 
+/// The lesson seconds at which a run is tried, one after the other, where a slow machine alone can have
+/// broken what is broken.
+pub(crate) fn seconds(first: Duration) -> [Duration; 4] {
+    [1, 4, 16, 64].map(|times| first * times)
+}
+
 /// Everything that is needed to run any program of the course.
 pub(crate) struct Runner {
     pub(crate) course: Course,
@@ -97,13 +103,11 @@ impl Runner {
     /// A run that holds, at the shortest lesson second at which it does.
     pub(crate) fn good_run(&self, lesson: usize, variant: Variant) -> Result<Run> {
         let (about, order) = (&self.course.lessons[lesson], self.order(lesson, variant));
-        let mut second = about.first_second(order);
-        for _ in 0..3 {
+        for second in seconds(about.first_second(order)) {
             let run = self.run_variant(lesson, variant, second)?;
             if judge(&run, order) == Judgement::Holds {
                 return Ok(run);
             }
-            second *= 4;
         }
         bail!(
             "{} on {variant} does not hold; `cargo xtask verify {}` says why",

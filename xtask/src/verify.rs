@@ -17,11 +17,7 @@ use crate::course::{Breaks, Lesson, Variant, shown};
 use crate::judge::{Judgement, Run, judge, judge_mistake};
 use crate::process::{self, interrupted};
 use crate::results::{LessonResult, MistakeResult, Outcome, Place, Results, Status, Try};
-use crate::runner::Runner;
-
-/// How much longer the second gets with each try, and how many tries there are.
-const SLOWER: u32 = 4;
-const TRIES: u32 = 4;
+use crate::runner::{Runner, seconds};
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
@@ -326,8 +322,7 @@ impl Tried {
 /// what is broken.
 fn tries(first: Duration, mut run: impl FnMut(Duration) -> Result<Tried>) -> Outcome {
     let mut outcome = Outcome::default();
-    for attempt in 0..TRIES {
-        let second = first * SLOWER.pow(attempt);
+    for (attempt, second) in seconds(first).into_iter().enumerate() {
         let tried = run(second).unwrap_or_else(|error| Tried {
             judgement: Judgement::Broken,
             why: format!("{error:#}\n"),
