@@ -172,6 +172,18 @@ impl Style {
         Self { colour, glyphs }
     }
 
+    /// Whether it shows colour.
+    #[must_use]
+    pub fn colour(self) -> bool {
+        self.colour
+    }
+
+    /// What timelines are drawn with.
+    #[must_use]
+    pub fn glyphs(self) -> Glyphs {
+        self.glyphs
+    }
+
     /// The mark of what holds.
     #[must_use]
     pub fn good(self) -> &'static str {
