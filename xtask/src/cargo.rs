@@ -104,7 +104,8 @@ pub(crate) fn build_one(
         return Ok(Built::Fails(String::from_utf8_lossy(&errors).into_owned()));
     }
     for message in Message::parse_stream(BufReader::new(&*ended.stdout.head)) {
-        if let Message::CompilerArtifact(artifact) = message? && artifact.target.name == name
+        if let Message::CompilerArtifact(artifact) = message?
+            && artifact.target.name == name
             && let Some(path) = artifact.executable
         {
             return Ok(Built::Program(path.into_std_path_buf()));

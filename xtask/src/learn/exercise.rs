@@ -26,9 +26,10 @@ impl Home {
     /// Names the folder; nothing is written yet.
     pub(crate) fn new(course: &Course) -> Result<Self> {
         let metadata = MetadataCommand::new().no_deps().exec()?;
-        let tables = metadata.packages.iter().map(|package| {
-            (package.name.to_string(), tables(package, &course.root))
-        });
+        let tables = metadata
+            .packages
+            .iter()
+            .map(|package| (package.name.to_string(), tables(package, &course.root)));
         Ok(Self {
             folder: course.root.join("my"),
             root: course.root.clone(),
@@ -305,7 +306,9 @@ mod tests {
             "Of your file, 2 lines are not in the lesson (line 10-11); of the lesson, 1 line is not \
              in your file."
         );
-        let repaired = OWN.replace("    three();\n", "").replace("    two();\n    one();", "    one();\n    two();");
+        let repaired = OWN
+            .replace("    three();\n", "")
+            .replace("    two();\n    one();", "    one();\n    two();");
         assert_eq!(places(&repaired, LESSON), "No line of your file differs from the lesson's.");
     }
 

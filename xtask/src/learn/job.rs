@@ -158,7 +158,10 @@ impl<T: Fn(Told)> Write for Progress<T> {
             if byte == b'\n' {
                 let line = String::from_utf8_lossy(&self.line).trim().to_owned();
                 // "Compiling tokio v1.54.0", and neither errors nor their pictures.
-                if line.starts_with("Compiling") || line.starts_with("Download") || line.starts_with("Blocking") {
+                if line.starts_with("Compiling")
+                    || line.starts_with("Download")
+                    || line.starts_with("Blocking")
+                {
                     (self.tell)(Told::Builds(line));
                 }
                 self.line.clear();

@@ -86,8 +86,7 @@ pub(crate) fn run(mut command: Command, order: &Arc<Order>, second: Duration) ->
     let limit = harness::limit(order, second) + ALLOWANCE;
     let never = AtomicBool::new(false);
     let ended = thread::scope(|scope| -> Result<Ended> {
-        let program =
-            scope.spawn(|| process::run_until(command, limit, None, None, &never));
+        let program = scope.spawn(|| process::run_until(command, limit, None, None, &never));
         let mut picture = Picture::new(order, trace.path(), second);
         while !program.is_finished() {
             picture.draw()?;

@@ -102,7 +102,9 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
     drop(desk);
     match left? {
         Left::Quit => println!("{summary}"),
-        Left::Interrupted => return Err(fail(Exit::Interrupted, format!("interrupted; {summary}"))),
+        Left::Interrupted => {
+            return Err(fail(Exit::Interrupted, format!("interrupted; {summary}")));
+        }
     }
     Ok(())
 }
@@ -250,7 +252,8 @@ impl Desk {
         self.act(to_do)?;
         if self.watch.as_ref().is_some_and(Watch::polls) && !self.poll {
             self.poll = true;
-            self.session.say("The system tells of no changes here, so the file is looked at now and then.");
+            self.session
+                .say("The system tells of no changes here, so the file is looked at now and then.");
         }
         Ok(())
     }

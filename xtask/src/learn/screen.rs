@@ -252,7 +252,8 @@ impl Lines {
             out.push_str(&plain_text(&page.note, self.style));
             out.push('\n');
         }
-        let keys: Vec<String> = page.keys.iter().map(|(key, what)| format!("{key} {what}")).collect();
+        let keys: Vec<String> =
+            page.keys.iter().map(|(key, what)| format!("{key} {what}")).collect();
         let asks = page.wants.asks().map(|asks| format!("{asks}; ")).unwrap_or_default();
         out.push_str(&format!("{asks}{}\n> ", keys.join(", ")));
         print(&out);
@@ -462,12 +463,8 @@ mod tests {
 
     #[test]
     fn letters_are_keys_unless_a_text_is_wanted() {
-        let mut whole = Whole {
-            style: Style::of_stdout(),
-            typed: String::new(),
-            top: 0,
-            height: (0, 0),
-        };
+        let mut whole =
+            Whole { style: Style::of_stdout(), typed: String::new(), top: 0, height: (0, 0) };
         let command = |text: &str| Pressed::Command(text.into());
         assert_eq!(pressed(&mut whole, "n", &Wants::Keys), command("n"));
         assert_eq!(pressed(&mut whole, "3 1 2", &Wants::Numbers("order")), Pressed::Nothing);

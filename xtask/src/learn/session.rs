@@ -99,9 +99,10 @@ impl Session {
         let named = lesson.map(|name| course.find(name).map(|lesson| place(&lesson.name)));
         let named = named.transpose()?.flatten();
         let at = named.or(kept).unwrap_or(0);
-        let first = course.lessons.get(at).context(
-            "there is no lesson yet; `cargo xtask new NAME` makes one",
-        )?;
+        let first = course
+            .lessons
+            .get(at)
+            .context("there is no lesson yet; `cargo xtask new NAME` makes one")?;
         let order = Arc::new(first.order(Variant::Tokio)?);
         let cards = Cards::new(&first.name, &order);
         let mistake = progress.mistake.clone().filter(|_| named.is_none_or(|at| kept == Some(at)));
@@ -163,7 +164,8 @@ impl Session {
 
     fn repaired(&self) -> (usize, usize) {
         let count = |lesson: &Lesson| {
-            let repaired = |mistake: &&Mistake| self.progress.repaired(&lesson.name, &mistake.target);
+            let repaired =
+                |mistake: &&Mistake| self.progress.repaired(&lesson.name, &mistake.target);
             lesson.mistakes.iter().filter(repaired).count()
         };
         let lessons = || self.course.lessons.iter();
@@ -392,8 +394,7 @@ impl Session {
 
     fn state(&self, lesson: &Lesson) -> &'static str {
         let Some(known) = self.progress.lessons.get(&lesson.name) else { return "new" };
-        let repaired =
-            |mistake: &Mistake| self.progress.repaired(&lesson.name, &mistake.target);
+        let repaired = |mistake: &Mistake| self.progress.repaired(&lesson.name, &mistake.target);
         if known.ran && lesson.mistakes.iter().all(repaired) { "done" } else { "begun" }
     }
 
@@ -523,7 +524,8 @@ impl Session {
         rows.extend([Row::prose(Tone::Loud, lesson.question.clone()), Row::blank()]);
         let source = lesson.source(Variant::Tokio);
         let folder = shown(&lesson.folder);
-        let where_ = format!("{}; the page to read alongside is {folder}/README.md", shown(&source));
+        let where_ =
+            format!("{}; the page to read alongside is {folder}/README.md", shown(&source));
         rows.extend([Row::prose(Tone::Quiet, where_), Row::blank()]);
         let program = fs::read_to_string(&source).unwrap_or_else(|error| error.to_string());
         // Its header is the question once more, and how to run it.
@@ -606,7 +608,11 @@ impl Session {
         let rows = &mut page.rows;
         rows.push(Row::prose(
             Tone::Plain,
-            format!("Somebody wrote {} otherwise: {}. Repair it in your editor:", lesson.name, mistake.short()),
+            format!(
+                "Somebody wrote {} otherwise: {}. Repair it in your editor:",
+                lesson.name,
+                mistake.short()
+            ),
         ));
         rows.push(Row::prose(Tone::Loud, format!("  {}", shown(&own))));
         let text = "Whenever you save it, it runs here. It is repaired when all claims of the lesson \
@@ -654,8 +660,12 @@ impl Session {
             Shown::Live(live) => pictures(rows, &live.timeline(columns, style)),
             Shown::Ran(run) => self.ran_rows(rows, run, columns, style),
             Shown::Fails(errors) => {
-                rows.push(Row::prose(Tone::Bad, format!("{} It does not build.", mark(style, false))));
-                let errors = errors.lines().filter(|line| !line.trim_start().starts_with("Compiling"));
+                rows.push(Row::prose(
+                    Tone::Bad,
+                    format!("{} It does not build.", mark(style, false)),
+                ));
+                let errors =
+                    errors.lines().filter(|line| !line.trim_start().starts_with("Compiling"));
                 rows.extend(errors.map(|line| Row::code(Tone::Plain, line)));
             }
         }
@@ -715,7 +725,8 @@ impl Session {
                 let text = format!("Part {part}: {}", self.course.parts[part - 1]);
                 page.rows.push(Row::prose(Tone::Quiet, text));
             }
-            let repaired = |mistake: &&Mistake| self.progress.repaired(&lesson.name, &mistake.target);
+            let repaired =
+                |mistake: &&Mistake| self.progress.repaired(&lesson.name, &mistake.target);
             let state = self.state(lesson);
             let text = format!(
                 "{} {} {:width$} {state:5} {}/{}  {}",
