@@ -11,7 +11,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use order::Order;
 use similar::{ChangeTag, TextDiff};
 
-use crate::course::{BreaksKind, Course, Lesson, Mistake, Variant, shown};
+use crate::course::{Course, Lesson, Mistake, Variant, shown};
 
 /// The learner's folder.
 pub(crate) struct Home {
@@ -86,7 +86,7 @@ impl Home {
 
     /// Copies it in any case.
     pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        write(&self.source(mistake), &read(&original(lesson, mistake))?)
+        write(&self.source(mistake), &copied(&read(&original(lesson, mistake))?))
     }
 
     /// Writes what belongs to a copy besides its program: manifest and claims.
@@ -163,8 +163,13 @@ fn profiles(manifest: &str) -> String {
     out
 }
 
-/// What there is to know about a mistake, a little more with each hint. The last one is the difference
-/// to the lesson.
+/// What somebody believed who wrote the mistake: its header's first paragraph.
+pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
+    Ok(paragraphs(&read(&original(lesson, mistake))?).remove(0))
+}
+
+/// What there is to know about a mistake, a little more with each hint: the claim, why the belief is
+/// wrong, and the places. After them comes the difference.
 pub(crate) fn hints(
     lesson: &Lesson,
     mistake: &Mistake,
@@ -173,36 +178,32 @@ pub(crate) fn hints(
 ) -> Result<Vec<String>> {
     let file = shown(&lesson.order_file(Variant::Tokio));
     let row = order.rows().iter().find(|row| row.text.as_str() == mistake.breaks.text);
-    let mut first = format!("The first claim that this mistake breaks: {}.", mistake.breaks);
-    if let Some(row) = row {
-        let _ = write!(first, " It stands in {file}:{}: {} | {}", row.line, row.claims, row.text);
-    }
-    let why = match row {
-        None => format!("No row of {file} expects that line. Which row should stand in its place?"),
-        Some(row) if !row.why.is_empty() => format!("Why it should hold: {}.", row.why),
-        Some(row) => {
-            let lane = &order.lanes()[row.lane];
-            match mistake.breaks.kind {
-                BreaksKind::Second => "Count the waits that come before that line, in the lesson \
-                                       and in your file."
-                    .into(),
-                BreaksKind::Lane => format!("Lane {lane} keeps the order of its rows."),
-                BreaksKind::After => "A cause stands between the two lines.".into(),
-                BreaksKind::NeverComes | BreaksKind::Unexpected => {
-                    "A row is a promise that its line comes.".into()
-                }
-            }
-        }
+    let mut claim = format!("What the program breaks first is {}. ", mistake.breaks);
+    let _ = match row {
+        None => write!(claim, "No row of {file} expects that line: which one should come instead?"),
+        Some(row) => write!(claim, "In {file}:{}: {} | {}", row.line, row.claims, row.text),
     };
-    let believed = belief(&read(&original(lesson, mistake))?);
-    Ok(vec![first, why, believed, places(&read(own)?, &read(&lesson.source(Variant::Tokio))?)])
+    if let Some(row) = row.filter(|row| !row.why.is_empty()) {
+        let _ = write!(claim, ". Why it should hold: {}", row.why);
+    }
+    let header = paragraphs(&read(&original(lesson, mistake))?);
+    let explained = header.iter().skip(1).filter(|paragraph| !paragraph.starts_with("Breaks:"));
+    let places = places(&read(own)?, &read(&lesson.source(Variant::Tokio))?);
+    Ok([claim].into_iter().chain(explained.cloned()).chain([places]).collect())
 }
 
-/// What someone believed, and why it is not so: a mistake's header without its last line.
-fn belief(program: &str) -> String {
+/// The paragraphs of a program's header.
+fn paragraphs(program: &str) -> Vec<String> {
     let header = program.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
-    let text = header.filter(|line| !line.starts_with("Breaks:")).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let header = header.collect::<Vec<_>>().join("\n");
+    header.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect()
+}
+
+/// What is copied of a mistake: all but the part of its header that explains it.
+fn copied(program: &str) -> String {
+    let belief = program.lines().take_while(|line| line.starts_with("//! "));
+    let belief: String = belief.map(|line| format!("{line}\n")).collect();
+    format!("{belief}\n{}", body(program).0)
 }
 
 /// A program without its header, and how many lines that is less.
@@ -295,8 +296,11 @@ mod tests {
                        fn main() {\n    two();\n    one();\n    three();\n}\n";
 
     #[test]
-    fn a_header_says_what_was_believed() {
-        assert_eq!(belief(OWN), "\"It is so.\" It is not.");
+    fn what_explains_a_mistake_is_not_copied() {
+        assert_eq!(paragraphs(OWN), ["\"It is so.\"", "It is not.", "Breaks: the lane of \"x\""]);
+        let copy = copied(OWN);
+        assert!(copy.starts_with("//! \"It is so.\"\n\nfn main() {\n"), "{copy}");
+        assert_eq!(body(&copy).0, body(OWN).0);
     }
 
     #[test]

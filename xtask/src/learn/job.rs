@@ -12,9 +12,9 @@ use anyhow::Result;
 use order::Order;
 
 use crate::cargo::{Built, build_one};
+use crate::check::ALLOWANCE;
 use crate::judge::Run;
 use crate::process;
-use crate::runner::ALLOWANCE;
 use crate::trace::Trace;
 use crate::verify::second_text;
 
@@ -146,6 +146,13 @@ fn run(
     Ok(Some(Run::traced(&ended, trace, read, second)))
 }
 
+/// Whether Cargo says there what it is at: "Compiling tokio v1.54.0", and neither errors nor their
+/// pictures.
+pub(crate) fn is_step(line: &str) -> bool {
+    let line = line.trim_start();
+    ["Blocking", "Compiling", "Download", "Updating"].iter().any(|step| line.starts_with(step))
+}
+
 /// Tells what Cargo is at.
 struct Progress<T> {
     tell: T,
@@ -156,13 +163,11 @@ impl<T: Fn(Told)> Write for Progress<T> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for &byte in bytes {
             if byte == b'\n' {
-                let line = String::from_utf8_lossy(&self.line).trim().to_owned();
-                // "Compiling tokio v1.54.0", and neither errors nor their pictures.
-                if line.starts_with("Compiling")
-                    || line.starts_with("Download")
-                    || line.starts_with("Blocking")
-                {
-                    (self.tell)(Told::Builds(line));
+                let line = String::from_utf8_lossy(&self.line);
+                if is_step(&line) {
+                    // Without the folder that stands behind a package of the course.
+                    let step = line.split(" (").next().unwrap_or_default().trim();
+                    (self.tell)(Told::Builds(step.into()));
                 }
                 self.line.clear();
             } else {

@@ -1,5 +1,6 @@
 //! A run that is still under way: its lines so far, and a timeline that grows with them.
 
+use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,15 +16,18 @@ use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSy
 use harness::report::Style;
 use order::{Line, Order, Poll, lesson_time};
 
+use crate::check::ALLOWANCE;
 use crate::judge::Run;
 use crate::learn::screen::width_of_stdout;
 use crate::process::{self, Ended};
-use crate::runner::ALLOWANCE;
 use crate::trace::Trace;
 use crate::verify::second_text;
 
 /// How often a picture is drawn.
 pub(crate) const FRAME: Duration = Duration::from_millis(50);
+
+/// The longest trace that is read while it grows: a lesson's is a few kilobytes.
+const MOST: u64 = 256 << 10;
 
 /// What a program's trace says so far, in lesson seconds.
 pub(crate) struct Live {
@@ -44,6 +48,9 @@ impl Live {
     /// Reads on. Returns how many lines there were before.
     pub(crate) fn read(&mut self) -> usize {
         let before = self.lines.len();
+        if fs::metadata(&self.trace).is_ok_and(|trace| trace.len() > MOST) {
+            return before;
+        }
         // The last line of the file may be half written, and is read the next time.
         let (trace, _) = Trace::read(&self.trace);
         let scale = |time| lesson_time(time, self.second);

@@ -29,8 +29,8 @@ use crossterm::event::{self, KeyEvent, KeyEventKind};
 use crate::course::Course;
 use crate::exit::{Exit, fail};
 use crate::process::{self, interrupted};
-use crate::verify::parse_second;
-use job::{Job, Told};
+use crate::verify::{parse_second, second_text};
+use job::{Job, Outcome, Told};
 use screen::{Page, Pressed, Screen};
 use session::{Do, Session};
 use watch::Watch;
@@ -137,7 +137,7 @@ impl Desk {
         }
         self.show(true)?;
         loop {
-            let waiting = self.lines.pop_front().filter(|_| self.job.is_none());
+            let waiting = if self.job.is_none() { self.lines.pop_front() } else { None };
             let event = match waiting {
                 Some(event) => Some(event),
                 None => match events.recv_timeout(live::FRAME) {
@@ -160,7 +160,10 @@ impl Desk {
                     self.lines.push_back(event);
                     continue;
                 }
-                Event::Line(line) => self.take(&line)?,
+                Event::Line(line) => {
+                    self.screen.echo(&line);
+                    self.take(&line)?
+                }
                 Event::End => Some(Left::Quit),
                 Event::Resized => None,
                 Event::Touched => {
@@ -211,10 +214,11 @@ impl Desk {
         match (&to_do, &mut self.screen) {
             (Do::Turn | Do::Run(_), Screen::Whole(whole)) => whole.turn(),
             (Do::ToEnd, Screen::Whole(whole)) => whole.to_end(),
+            (Do::Retype(typed), Screen::Whole(whole)) => whole.type_again(typed),
             _ => {}
         }
         match to_do {
-            Do::Stay | Do::ToEnd => {}
+            Do::Stay | Do::ToEnd | Do::Retype(_) => {}
             Do::Turn => self.job = None,
             Do::Run(program) => {
                 // The one before has to end first: the two would wait for each other's build.
@@ -259,11 +263,21 @@ impl Desk {
     }
 
     fn told(&mut self, told: Told) -> Result<()> {
-        if let (Screen::Lines(lines), Told::Builds(what)) = (&self.screen, &told) {
-            lines.say(what);
+        if let Screen::Lines(lines) = &self.screen {
+            match &told {
+                Told::Builds(what) => lines.say(what),
+                Told::Runs { second, .. } => {
+                    lines.say(&format!("Running, 1 s = {}:", second_text(*second)));
+                }
+                // What came since the last look.
+                Told::Ended(Outcome::Ran(run)) => {
+                    let before = self.session.live().map_or(0, |live| live.lines.len());
+                    lines.stamped(run.lines.iter().skip(before));
+                }
+                Told::Ended(_) => {}
+            }
         }
         if matches!(told, Told::Ended(_)) {
-            self.follow();
             self.job = None;
         }
         self.session.told(told)
@@ -279,6 +293,10 @@ impl Desk {
             self.saved()?;
             self.show(false)?;
         }
+        if self.watch.as_mut().is_some_and(Watch::is_gone) {
+            self.session.say("The file is gone. Enter makes a new copy of it.");
+            self.show(true)?;
+        }
         Ok(())
     }
 
@@ -286,11 +304,8 @@ impl Desk {
     fn follow(&mut self) {
         let Some(live) = self.session.live() else { return };
         let before = live.read();
-        let new: Vec<_> = live.lines.get(before..).unwrap_or_default().to_vec();
         if let Screen::Lines(lines) = &self.screen {
-            for (at, text) in new {
-                lines.say(&format!("{:>6.2} s  {text}", at.as_secs_f64()));
-            }
+            lines.stamped(live.lines.iter().skip(before));
         }
     }
 

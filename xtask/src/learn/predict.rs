@@ -128,8 +128,14 @@ impl Cards {
         };
         if let Some((row, place)) = clock(&stamps) {
             let later = (0..place).find(|&other| own(other) > own(place)).unwrap_or(place);
-            let later = self.text(cards[later]);
-            let what = format!("\"{}\" comes before \"{later}\", by the clock.", text(row));
+            let second = |place: usize| own(place).unwrap_or_default().as_secs_f64();
+            let what = format!(
+                "\"{}\" comes before \"{}\", by the clock: at {} s, and that at {} s.",
+                text(row),
+                self.text(cards[later]),
+                second(place),
+                second(later),
+            );
             return Some(Missed { what, row });
         }
         let mut chosen = seconds?.iter();
@@ -210,7 +216,7 @@ mod tests {
         );
         assert_eq!(
             missed(&[0, 1, 3, 2, 4], None),
-            "\"b: done\" comes before \"a: done\", by the clock."
+            "\"b: done\" comes before \"a: done\", by the clock: at 1 s, and that at 2 s."
         );
         assert_eq!(
             missed(&[0, 1, 2, 3, 4], Some(&[0, 0, 2, 2])),

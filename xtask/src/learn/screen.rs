@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::panic;
 use std::sync::Once;
+use std::time::Duration;
 
 use anyhow::Result;
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -23,11 +24,16 @@ const LOWEST: usize = 6;
 /// The widest that prose is set.
 const MEASURE: usize = 100;
 
+/// How many lines of a run are shown, which may be one that prints without end.
+pub(crate) const SHOWN: usize = 200;
+
 /// What the learner looks at.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) title: String,
     pub(crate) rows: Vec<Row>,
+    /// The lines of the run, below them. Line by line they were told when they came.
+    pub(crate) lines: Vec<Row>,
     /// What was just said, beside the prompt.
     pub(crate) note: String,
     pub(crate) wants: Wants,
@@ -185,6 +191,15 @@ impl Screen {
         }
     }
 
+    /// Shows a line that came from no terminal, which would show it itself.
+    pub(crate) fn echo(&self, line: &str) {
+        if let Self::Lines(lines) = self
+            && !io::stdin().is_terminal()
+        {
+            lines.say(line);
+        }
+    }
+
     pub(crate) fn typed(&self) -> &str {
         if let Self::Whole(whole) = self { &whole.typed } else { "" }
     }
@@ -263,6 +278,16 @@ impl Lines {
     pub(crate) fn say(&self, text: &str) {
         print(&format!("{}\n", plain_text(text, self.style)));
     }
+
+    /// Prints lines of a run.
+    pub(crate) fn stamped<'a>(&self, lines: impl Iterator<Item = &'a (Duration, String)>) {
+        lines.take(SHOWN).for_each(|(at, text)| self.say(&stamped(*at, text)));
+    }
+}
+
+/// A line of a run.
+pub(crate) fn stamped(at: Duration, text: &str) -> String {
+    format!("{:>6.2} s  {text}", at.as_secs_f64())
 }
 
 /// Nobody may be left to read it; then the end of the input ends all.
@@ -306,6 +331,11 @@ impl Whole {
         (self.top, self.typed) = (0, String::new());
     }
 
+    /// What was typed, to be mended.
+    pub(crate) fn type_again(&mut self, typed: &str) {
+        typed.clone_into(&mut self.typed);
+    }
+
     /// To the end of the page.
     pub(crate) fn to_end(&mut self) {
         self.top = usize::MAX;
@@ -346,7 +376,7 @@ impl Whole {
         let style = self.style;
         let below = self.below(page, columns, lines);
         let room = lines.saturating_sub(below.len() + 1).max(1);
-        let rows = page.rows.iter();
+        let rows = page.rows.iter().chain(&page.lines);
         let body: Vec<(String, Tone)> = rows
             .flat_map(|row| row.lines(columns).into_iter().map(|line| (line, row.tone)))
             .collect();
@@ -356,7 +386,7 @@ impl Whole {
         shown.extend(body.iter().skip(self.top).take(room).cloned());
         let hidden = body.len().saturating_sub(self.top + room);
         if hidden > 0 {
-            let more = format!("... {} more lines: down, space", hidden + 1);
+            let more = format!("... {} more lines: arrow down, page down", hidden + 1);
             shown.pop();
             shown.push((more, Tone::Quiet));
         }
@@ -400,7 +430,11 @@ impl Whole {
         }
         below.push((line, Tone::Quiet));
         if let Some(asks) = page.wants.asks() {
-            let ask = format!("{asks}: ");
+            let mut ask = format!("{asks}: ");
+            if ask.chars().count() > columns / 2 {
+                below.push((ask, Tone::Plain));
+                ask = "> ".into();
+            }
             let room = columns.saturating_sub(ask.chars().count() + 1).max(8);
             let skip = self.typed.chars().count().saturating_sub(room);
             let end: String = self.typed.chars().skip(skip).collect();

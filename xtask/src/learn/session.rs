@@ -13,11 +13,11 @@ use order::{Glyphs, Order};
 use crate::course::{Course, Lesson, Mistake, Variant, shown};
 use crate::judge::{Judgement, Run, judge};
 use crate::learn::exercise::{self, Home};
-use crate::learn::job::{Outcome, Program, Told};
+use crate::learn::job::{Outcome, Program, Told, is_step};
 use crate::learn::live::{Live, timeline};
 use crate::learn::predict::{Cards, Missed, read_seconds, words};
 use crate::learn::progress::{Prediction, Progress};
-use crate::learn::screen::{Page, Row, Tone, Wants};
+use crate::learn::screen::{Page, Row, SHOWN, Tone, Wants, stamped};
 
 /// Where one is in a lesson, or beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ enum Step {
 pub(crate) enum Do {
     /// The page has changed, at its end perhaps.
     Stay,
+    /// What was typed cannot be read, and is given back.
+    Retype(String),
     ToEnd,
     /// It is another page; what runs has to end.
     Turn,
@@ -58,6 +60,7 @@ enum Shown {
     Live(Live),
     Ran(Run),
     Fails(String),
+    Trouble(String),
 }
 
 pub(crate) struct Session {
@@ -202,17 +205,14 @@ impl Session {
                 self.difference = true;
                 Ok(Do::ToEnd)
             }
-            ("r", Step::Exercise(_)) => self.reset(resets),
+            ("r" | "reset", Step::Exercise(_)) => self.reset(resets),
             (_, Step::Order) => match self.cards.read(typed) {
                 Ok(cards) if self.cards.asks(&cards, &self.order).is_empty() => {
                     self.predicted = Some((cards, None));
                     self.go(Step::Run)
                 }
                 Ok(cards) => self.go(Step::Seconds(cards)),
-                Err(wrong) => {
-                    self.note = wrong;
-                    Ok(Do::Stay)
-                }
+                Err(wrong) => Ok(self.retype(typed, wrong)),
             },
             (_, Step::Seconds(cards)) => {
                 let asked = self.cards.asks(cards, &self.order).len();
@@ -221,10 +221,7 @@ impl Session {
                         self.predicted = Some((cards.clone(), Some(seconds)));
                         self.go(Step::Run)
                     }
-                    Err(wrong) => {
-                        self.note = wrong;
-                        Ok(Do::Stay)
-                    }
+                    Err(wrong) => Ok(self.retype(typed, wrong)),
                 }
             }
             _ => {
@@ -232,6 +229,11 @@ impl Session {
                 Ok(Do::Stay)
             }
         }
+    }
+
+    fn retype(&mut self, typed: &str, wrong: String) -> Do {
+        self.note = wrong;
+        Do::Retype(typed.into())
     }
 
     /// Goes on in the walk.
@@ -370,8 +372,7 @@ impl Session {
             return self.visit(lesson, Step::Read);
         }
         if found.is_empty() {
-            self.note = format!("No lesson has {typed}.");
-            return Ok(Do::Stay);
+            return Ok(self.retype(typed, format!("No lesson has {typed}.")));
         }
         if let Step::List(filter, _) = &mut self.step {
             typed.clone_into(filter);
@@ -410,7 +411,7 @@ impl Session {
                 Shown::Ran(run)
             }
             Told::Ended(Outcome::Fails(errors)) => Shown::Fails(errors),
-            Told::Ended(Outcome::Trouble(error)) => Shown::Fails(format!("error: {error}")),
+            Told::Ended(Outcome::Trouble(error)) => Shown::Trouble(error),
             Told::Ended(Outcome::Stopped) => Shown::Nothing,
         };
         Ok(())
@@ -456,7 +457,7 @@ impl Session {
                 (format!("{place}: predict"), &[("Enter", "skip"), ("b", "program")])
             }
             Step::Seconds(cards) => {
-                self.seconds_page(&mut page, cards);
+                self.seconds_page(&mut page, cards, typed);
                 page.wants = Wants::Numbers("The seconds, such as 0 0 1");
                 (format!("{place}: predict"), &[("Enter", "skip"), ("b", "program")])
             }
@@ -483,9 +484,12 @@ impl Session {
                 (format!("{place}: mistake {} of {}", number + 1, lesson.mistakes.len()), keys)
             }
             Step::List(filter, _) => {
-                self.list_page(&mut page, filter, style);
+                self.list_page(&mut page, if typed.is_empty() { filter } else { typed });
                 page.wants = Wants::Text("A number, a name, or words to filter by");
-                ("The lessons".into(), &[("Enter", "back")])
+                (
+                    "The lessons".into(),
+                    &[("Enter", "go or back"), ("q Enter", "quit")],
+                )
             }
             Step::End => {
                 let (repaired, all) = self.repaired();
@@ -548,7 +552,7 @@ impl Session {
         }
     }
 
-    fn seconds_page(&self, page: &mut Page, cards: &[usize]) {
+    fn seconds_page(&self, page: &mut Page, cards: &[usize], typed: &str) {
         let rows = &mut page.rows;
         let asks = self.cards.asks(cards, &self.order);
         let text = format!(
@@ -557,9 +561,10 @@ impl Session {
             asks.len()
         );
         rows.extend([Row::prose(Tone::Plain, text), Row::blank()]);
+        let mut chosen = words(typed);
         for (place, &card) in cards.iter().enumerate() {
-            let mark = if asks.contains(&place) { "?" } else { " " };
-            rows.push(Row::code(Tone::Plain, format!("  {mark} {}", self.cards.text(card))));
+            let mark = if asks.contains(&place) { chosen.next().unwrap_or("?") } else { "" };
+            rows.push(Row::code(Tone::Plain, format!("{mark:>5} {}", self.cards.text(card))));
         }
     }
 
@@ -572,7 +577,7 @@ impl Session {
                     format!("{} Your prediction is right.", mark(style, true)),
                 )),
                 Some(missed) => {
-                    let text = format!("{} Your prediction: {}", mark(style, false), missed.what);
+                    let text = format!("{} Your prediction is wrong: {}", mark(style, false), missed.what);
                     page.rows.push(Row::prose(Tone::Bad, text));
                     self.claim(&mut page.rows, missed.row);
                 }
@@ -585,10 +590,8 @@ impl Session {
             Shown::Live(live) => &live.lines,
             _ => return,
         };
-        page.rows.push(Row::blank());
-        page.rows.extend(lines.iter().map(|(at, text)| {
-            Row::code(Tone::Plain, format!("{:>6.2} s  {text}", at.as_secs_f64()))
-        }));
+        let shown = lines.iter().take(SHOWN);
+        page.lines = shown.map(|(at, text)| Row::code(Tone::Plain, stamped(*at, text))).collect();
     }
 
     /// A row of the expected order, and why it holds.
@@ -606,20 +609,17 @@ impl Session {
         let (lesson, Some(mistake)) = (self.lesson(), self.mistake()) else { return };
         let own = self.home.source(mistake);
         let rows = &mut page.rows;
-        rows.push(Row::prose(
-            Tone::Plain,
-            format!(
-                "Somebody wrote {} otherwise: {}. Repair it in your editor:",
-                lesson.name,
-                mistake.short()
-            ),
-        ));
+        let belief = exercise::belief(lesson, mistake).unwrap_or_else(|error| error.to_string());
+        rows.push(Row::prose(Tone::Plain, format!("Somebody believed: {belief}")));
+        rows.push(Row::prose(Tone::Plain, "Repair the program in your editor:"));
         rows.push(Row::prose(Tone::Loud, format!("  {}", shown(&own))));
-        let text = "Whenever you save it, it runs here. It is repaired when all claims of the lesson \
-                    hold.";
+        let text =
+            "It runs whenever you save it, and is repaired when every claim of the lesson holds.";
         rows.extend([Row::prose(Tone::Plain, text), Row::blank()]);
         self.shown_rows(rows, columns, style);
-        if let Ok(hints) = self.all_hints() {
+        if self.hints > 0
+            && let Ok(hints) = self.all_hints()
+        {
             for (number, hint) in hints.iter().enumerate().take(self.hints) {
                 rows.push(Row::blank());
                 let text = format!("Hint {} of {}: {hint}", number + 1, hints.len());
@@ -654,68 +654,69 @@ impl Session {
                 rows.push(Row::prose(Tone::Quiet, "Building ..."));
             }
             Shown::Builds(what) => {
-                let text = format!("Building: {what}. The first time this takes a while.");
-                rows.push(Row::prose(Tone::Quiet, text));
+                rows.push(Row::prose(Tone::Quiet, format!("{what} ...")));
             }
-            Shown::Live(live) => pictures(rows, &live.timeline(columns, style)),
+            Shown::Live(live) => {
+                rows.extend([Row::prose(Tone::Quiet, "Running ..."), Row::blank()]);
+                pictures(rows, &live.timeline(columns, style));
+            }
             Shown::Ran(run) => self.ran_rows(rows, run, columns, style),
             Shown::Fails(errors) => {
-                rows.push(Row::prose(
-                    Tone::Bad,
-                    format!("{} It does not build.", mark(style, false)),
-                ));
-                let errors =
-                    errors.lines().filter(|line| !line.trim_start().starts_with("Compiling"));
+                let text = format!("{} It does not build.", mark(style, false));
+                rows.push(Row::prose(Tone::Bad, text));
+                let errors = errors.lines().filter(|line| !is_step(line));
                 rows.extend(errors.map(|line| Row::code(Tone::Plain, line)));
+            }
+            Shown::Trouble(error) => {
+                rows.push(Row::prose(Tone::Bad, format!("{} {error}", mark(style, false))));
             }
         }
     }
 
+    /// The verdict, and below it the pictures: on a low screen it is the verdict that is seen.
     fn ran_rows(&self, rows: &mut Vec<Row>, run: &Run, columns: usize, style: Style) {
         let lines = run.lines();
         let verdict = self.order.check(&lines);
-        pictures(rows, &timeline(&self.order, (&run.lines, &run.polls), columns, style, None));
-        if let Some(trouble) = &run.trouble {
-            let text = format!("{} {trouble}", mark(style, false));
-            rows.push(Row::prose(Tone::Bad, text));
-        }
-        match verdict.broken.first() {
-            None if run.trouble.is_none() => {
-                let mut text = format!(
-                    "{} All {} lines came in order, and on their seconds.",
-                    mark(style, true),
-                    lines.len(),
-                );
-                if self.mistake().is_some() {
-                    text.push_str(" It is repaired: n goes on.");
-                }
-                rows.push(Row::prose(Tone::Good, text));
+        let bad = |text: &str| Row::prose(Tone::Bad, format!("{} {text}", mark(style, false)));
+        let mut broke_at = String::new();
+        rows.extend(run.trouble.as_deref().map(bad));
+        if let Some(first) = verdict.broken.first() {
+            let file = shown(&self.lesson().order_file(Variant::Tokio));
+            let text = self.order.explain(first, &lines, &verdict, &file);
+            let (said, columns) = text.split_once("\n\n").unwrap_or((&text, ""));
+            columns.clone_into(&mut broke_at);
+            let mut said = said.lines();
+            rows.extend(said.next().map(bad));
+            // In an exercise the reason is a hint.
+            let hint =
+                |line: &&str| self.mistake().is_some() && line.contains("why it should hold:");
+            rows.extend(
+                said.filter(|line| !hint(line)).map(|line| Row::prose(Tone::Plain, &line[2..])),
+            );
+        } else if run.trouble.is_none() {
+            let mut text = format!(
+                "{} All {} lines came in order, and on their seconds.",
+                mark(style, true),
+                lines.len(),
+            );
+            if self.mistake().is_some() {
+                text.push_str(" It is repaired: n goes on.");
             }
-            None => {}
-            Some(first) => {
-                let file = shown(&self.lesson().order_file(Variant::Tokio));
-                let text = self.order.explain(first, &lines, &verdict, &file);
-                let (said, columns) = text.split_once("\n\n").unwrap_or((&text, ""));
-                for (number, line) in said.lines().enumerate() {
-                    if number == 0 {
-                        let text = format!("{} {line}", mark(style, false));
-                        rows.push(Row::prose(Tone::Bad, text));
-                    // In an exercise that is a hint.
-                    } else if self.mistake().is_none() || !line.contains("why it should hold:") {
-                        rows.push(Row::prose(Tone::Plain, &line[2..]));
-                    }
-                }
-                rows.push(Row::blank());
-                pictures(rows, columns);
-            }
+            rows.push(Row::prose(Tone::Good, text));
         }
         if !run.stderr.is_empty() {
             rows.push(Row::prose(Tone::Plain, "Its standard error ends:"));
             rows.extend(run.stderr.lines().map(|line| Row::code(Tone::Plain, format!("  {line}"))));
         }
+        rows.push(Row::blank());
+        pictures(rows, &timeline(&self.order, (&run.lines, &run.polls), columns, style, None));
+        if !broke_at.is_empty() {
+            rows.push(Row::blank());
+            pictures(rows, &broke_at);
+        }
     }
 
-    fn list_page(&self, page: &mut Page, filter: &str, style: Style) {
+    fn list_page(&self, page: &mut Page, filter: &str) {
         let width = self.course.lessons.iter().map(|lesson| lesson.name.len()).max().unwrap_or(0);
         let mut part = 0;
         for at in self.found(filter) {
@@ -737,7 +738,7 @@ impl Session {
                 lesson.mistakes.len(),
                 lesson.question,
             );
-            let tone = if state == "done" && style.colour() { Tone::Good } else { Tone::Plain };
+            let tone = if state == "done" { Tone::Good } else { Tone::Plain };
             page.rows.push(Row::picture(tone, text));
         }
     }

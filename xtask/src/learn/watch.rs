@@ -13,6 +13,9 @@ const OFTEN: Duration = Duration::from_millis(100);
 /// How long an event may take.
 const PATIENCE: Duration = Duration::from_millis(300);
 
+/// How long a file is away that is gone.
+const GONE: Duration = Duration::from_secs(1);
+
 /// Watches one file. What counts is its text: an editor may write it in several steps, or put a new
 /// file in its place.
 pub(crate) struct Watch {
@@ -23,6 +26,8 @@ pub(crate) struct Watch {
     looked: Instant,
     /// Since when there has been a change that no event told of.
     untold: Option<Instant>,
+    /// Since when the file is not there, and whether that was told.
+    away: Option<(Instant, bool)>,
 }
 
 impl Watch {
@@ -44,7 +49,7 @@ impl Watch {
 
     fn with(file: &Path, events: Option<RecommendedWatcher>) -> Self {
         let (text, looked) = (fs::read(file).ok(), Instant::now());
-        Self { file: file.into(), text, events, looked, untold: None }
+        Self { file: file.into(), text, events, looked, untold: None, away: None }
     }
 
     pub(crate) fn file(&self) -> &Path {
@@ -82,6 +87,19 @@ impl Watch {
         }
         self.untold = None;
         self.take(text)
+    }
+
+    /// To be called now and then. Whether the file is gone, told once: an editor that saves may have it
+    /// away for a moment.
+    pub(crate) fn is_gone(&mut self) -> bool {
+        if self.file.exists() {
+            self.away = None;
+            return false;
+        }
+        let (since, told) = self.away.get_or_insert((Instant::now(), false));
+        let gone = !*told && since.elapsed() > GONE;
+        *told |= gone;
+        gone
     }
 
     /// The text, if it is another one. An editor may be about to write a file that is away or empty.
