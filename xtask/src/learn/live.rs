@@ -53,6 +53,10 @@ impl Live {
         }
         // The last line of the file may be half written, and is read the next time.
         let (trace, _) = Trace::read(&self.trace);
+        // It is over, and its trace is gone already.
+        if trace.lines.len() < before {
+            return before;
+        }
         let scale = |time| lesson_time(time, self.second);
         if let (None, Some((at, _))) = (self.since, trace.lines.last()) {
             self.since = Instant::now().checked_sub(*at);

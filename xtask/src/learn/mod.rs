@@ -135,7 +135,7 @@ impl Desk {
         if self.act(Ok(first))?.is_some() {
             return Ok(Left::Quit);
         }
-        self.show(true)?;
+        self.show(self.job.is_none())?;
         loop {
             let waiting = if self.job.is_none() { self.lines.pop_front() } else { None };
             let event = match waiting {

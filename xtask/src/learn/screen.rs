@@ -25,7 +25,7 @@ const LOWEST: usize = 6;
 const MEASURE: usize = 100;
 
 /// How many lines of a run are shown, which may be one that prints without end.
-pub(crate) const SHOWN: usize = 200;
+pub(crate) const SHOWN: usize = 50;
 
 /// What the learner looks at.
 #[derive(Debug, Default)]

@@ -486,10 +486,7 @@ impl Session {
             Step::List(filter, _) => {
                 self.list_page(&mut page, if typed.is_empty() { filter } else { typed });
                 page.wants = Wants::Text("A number, a name, or words to filter by");
-                (
-                    "The lessons".into(),
-                    &[("Enter", "go or back"), ("q Enter", "quit")],
-                )
+                ("The lessons".into(), &[("Enter", "go or back"), ("q Enter", "quit")])
             }
             Step::End => {
                 let (repaired, all) = self.repaired();
@@ -577,7 +574,8 @@ impl Session {
                     format!("{} Your prediction is right.", mark(style, true)),
                 )),
                 Some(missed) => {
-                    let text = format!("{} Your prediction is wrong: {}", mark(style, false), missed.what);
+                    let text =
+                        format!("{} Your prediction is wrong: {}", mark(style, false), missed.what);
                     page.rows.push(Row::prose(Tone::Bad, text));
                     self.claim(&mut page.rows, missed.row);
                 }
