@@ -6,6 +6,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -17,10 +18,15 @@ use serde_json::Value;
 struct Learner {
     course: Course,
     lesson: String,
+    _alone: MutexGuard<'static, ()>,
 }
+
+/// One test at a time, since each looks at the clock.
+static ALONE: Mutex<()> = Mutex::new(());
 
 impl Learner {
     fn new(lesson: &str) -> Self {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut course = Course::new(&format!("learn-{lesson}"));
         course.gather(lesson, &[]);
         let mistake = root().join("lessons/05-gather/examples/gather-mistake-one-by-one.rs");
@@ -28,7 +34,7 @@ impl Learner {
         fs::create_dir_all(&examples).expect("a folder can be made");
         fs::copy(mistake, examples.join(format!("{lesson}-mistake-one-by-one.rs")))
             .expect("gather has that mistake");
-        Self { course, lesson: lesson.into() }
+        Self { course, lesson: lesson.into(), _alone: alone }
     }
 
     /// The mistake's copy, or another file beside it.
@@ -50,7 +56,7 @@ impl Learner {
 
     /// `learn` through pipes, with these lines typed; what it says.
     fn types(&self, lines: &str) -> String {
-        let mut command = self.course.xtask(&["learn", "--second", "200ms"]);
+        let mut command = self.course.xtask(&["learn", "--second", "250ms"]);
         command.env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("xtask starts");
         let mut stdin = child.stdin.take().expect("it is piped");
@@ -160,7 +166,7 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
     let program = fs::read_to_string(learner.program()).expect("the lesson has a program");
     for (line, expected) in [
         ("let x = ;", ["✗ It does not build.", "expected expression, found `;`"]),
-        ("loop { std::thread::yield_now() }", ["✗ it hangs: it still ran at its limit", "✗ \"a: "]),
+        ("loop { std::thread::park() }", ["✗ it hangs: it still ran at its limit", "✗ \"a: "]),
         ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last: more and more"]),
         ("panic!(\"at once\");", ["✗ main panicked before lesson.finish()", "at once"]),
     ] {
@@ -216,7 +222,7 @@ fn progress_goes_by_names_and_is_never_lost() {
 #[test]
 fn a_run_alone_and_the_completions() {
     let learner = Learner::new("alone");
-    let run = learner.asked(&["run", "alone", "--live", "--second", "200ms"]);
+    let run = learner.asked(&["run", "alone", "--live", "--second", "250ms"]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(String::from_utf8_lossy(&run.stdout).lines().collect::<Vec<_>>(), RIGHT);
     holds(&String::from_utf8_lossy(&run.stderr), &["7 lines, in order"]);

@@ -307,7 +307,7 @@ mod tests {
     fn places_are_lines_of_the_learners_file() {
         assert_eq!(
             places(OWN, LESSON),
-            "Of your file, 2 lines are not in the lesson (line 10-11); of the lesson, 1 line is not \
+            "Of your file, 2 lines are not in the lesson (line 9, 11); of the lesson, 1 line is not \
              in your file."
         );
         let repaired = OWN

@@ -474,6 +474,10 @@ fn restore_on_panic() {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::process::Command;
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -509,5 +513,45 @@ mod tests {
         assert_eq!(whole.press(control_c, &Wants::Text("filter")), Pressed::Interrupt);
         // Its drop would write to the terminal of the test.
         std::mem::forget(whole);
+    }
+
+    /// In a terminal of tmux, this test runs itself.
+    #[test]
+    #[cfg(unix)]
+    #[ignore = "needs tmux"]
+    fn a_panic_gives_the_terminal_back() {
+        const PANICS: &str = "LEARN_PANICS";
+        if env::var_os(PANICS).is_some() {
+            let _whole = Whole::open(Style::of_stdout()).expect("there is a terminal");
+            let _ = thread::spawn(|| panic!("on purpose")).join();
+            unreachable!("a panic ends all");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = env::current_exe().expect("this test has a file");
+        let name = "learn::screen::tests::a_panic_gives_the_terminal_back";
+        let script = format!(
+            "stty -a >before; {PANICS}=1 {} --ignored --exact --nocapture {name}; echo $? >code; \
+             stty -a >after; touch over; sleep 60",
+            own.display()
+        );
+        let server = format!("learn-panics-{}", std::process::id());
+        let tmux = |args: &[&str]| {
+            let mut tmux = Command::new("tmux");
+            tmux.args(["-L", &server, "-f", "/dev/null"]).args(args).current_dir(folder.path());
+            String::from_utf8(tmux.output().expect("tmux is installed").stdout).expect("UTF-8")
+        };
+        tmux(&["new-session", "-d", &script]);
+        for _ in 0..1000 {
+            if folder.path().join("over").exists() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        let screen = tmux(&["capture-pane", "-p"]);
+        tmux(&["kill-server"]);
+        let read = |file: &str| fs::read_to_string(folder.path().join(file)).expect("it is there");
+        assert!(screen.contains("on purpose"), "the panic is told on the first screen:\n{screen}");
+        assert_eq!(read("code"), "101\n");
+        assert_eq!(read("before"), read("after"));
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// How often the file is looked at where events are thought to come, and where they are not.
 const SELDOM: Duration = Duration::from_millis(500);
@@ -35,8 +35,9 @@ impl Watch {
     pub(crate) fn new(file: &Path, poll: bool, touched: impl Fn() + Send + 'static) -> Self {
         // The folder, since a file that is put in place of another has no watcher.
         let watcher = |folder: &Path| {
-            let mut watcher = notify::recommended_watcher(move |event: notify::Result<_>| {
-                if event.is_ok() {
+            let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+                // Reading it is an event as well, and every event makes it read.
+                if event.is_ok_and(|event| !event.kind.is_access()) {
                     touched();
                 }
             })?;
@@ -152,6 +153,9 @@ mod tests {
             told.recv().expect("an event comes");
         }
         assert!(!watch.touched(), "the same text is no change");
+        while told.recv_timeout(PATIENCE).is_ok() {}
+        watch.touched();
+        assert!(told.recv_timeout(PATIENCE).is_err(), "to look at it is no event");
         fs::write(&file, "").expect("a file can be written");
         assert!(!watch.touched(), "an editor is about to write it");
     }
