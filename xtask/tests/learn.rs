@@ -18,6 +18,8 @@ use serde_json::Value;
 struct Learner {
     course: Course,
     lesson: String,
+    /// The lesson second.
+    second: &'static str,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -25,7 +27,7 @@ struct Learner {
 static ALONE: Mutex<()> = Mutex::new(());
 
 impl Learner {
-    fn new(lesson: &str) -> Self {
+    fn new(lesson: &str, second: &'static str) -> Self {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut course = Course::new(&format!("learn-{lesson}"));
         course.gather(lesson, &[]);
@@ -34,7 +36,7 @@ impl Learner {
         fs::create_dir_all(&examples).expect("a folder can be made");
         fs::copy(mistake, examples.join(format!("{lesson}-mistake-one-by-one.rs")))
             .expect("gather has that mistake");
-        Self { course, lesson: lesson.into(), _alone: alone }
+        Self { course, lesson: lesson.into(), second, _alone: alone }
     }
 
     /// The mistake's copy, or another file beside it.
@@ -56,7 +58,7 @@ impl Learner {
 
     /// `learn` through pipes, with these lines typed; what it says.
     fn types(&self, lines: &str) -> String {
-        let mut command = self.course.xtask(&["learn", "--second", "250ms"]);
+        let mut command = self.course.xtask(&["learn", "--second", self.second]);
         command.env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("xtask starts");
         let mut stdin = child.stdin.take().expect("it is piped");
@@ -100,7 +102,7 @@ const WRONG: [&str; 7] =
 
 #[test]
 fn a_lesson_and_its_mistake_line_by_line() {
-    let learner = Learner::new("walked");
+    let learner = Learner::new("walked", "250ms");
     let first = learner.types("n\n");
     holds(&first, &["Each lesson asks a question", "Lesson 1 of 1. 0 of 1 mistakes repaired."]);
     assert!(!learner.own("src/main.rs").exists(), "nothing is copied before it is wanted");
@@ -161,7 +163,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
 
 #[test]
 fn a_program_that_misbehaves_is_told_in_one_message() {
-    let learner = Learner::new("spoiled");
+    let learner = Learner::new("spoiled", "25ms");
     learner.types("n\n\nn\n");
     let program = fs::read_to_string(learner.program()).expect("the lesson has a program");
     for (line, expected) in [
@@ -186,7 +188,7 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
 
 #[test]
 fn progress_goes_by_names_and_is_never_lost() {
-    let mut learner = Learner::new("kept");
+    let mut learner = Learner::new("kept", "25ms");
     let folder = learner.course.folder.clone();
     assert_eq!(learner.status()["lessons"][0]["ran"], false);
     assert!(!folder.join("my").exists(), "who only asks gets no files");
@@ -221,7 +223,7 @@ fn progress_goes_by_names_and_is_never_lost() {
 
 #[test]
 fn a_run_alone_and_the_completions() {
-    let learner = Learner::new("alone");
+    let learner = Learner::new("alone", "250ms");
     let run = learner.asked(&["run", "alone", "--live", "--second", "250ms"]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(String::from_utf8_lossy(&run.stdout).lines().collect::<Vec<_>>(), RIGHT);
@@ -258,7 +260,8 @@ impl Terminal {
         let (folder, target) = (learner.course.folder.display(), target().display());
         let script = format!(
             "cd {folder}\nexport LC_ALL=C.UTF-8 CARGO_TARGET_DIR={target}\nPS1='% '\n\
-             learn() {{ stty -a >before; sh -c 'echo $$ >pid; exec {xtask} learn --second 200ms'; echo code $?; stty -a >after; }}\n"
+             learn() {{ stty -a >before; sh -c 'echo $$ >pid; exec {xtask} learn --second {}'; echo code $?; stty -a >after; }}\n",
+            learner.second
         );
         let file = learner.course.folder.join("shell");
         fs::write(&file, script).expect("a file can be written");
@@ -327,7 +330,7 @@ impl Drop for Terminal {
 }
 
 fn walk(name: &str, size: (u32, u32)) {
-    let learner = Learner::new(name);
+    let learner = Learner::new(name, "200ms");
     let terminal = Terminal::open(name, size, &learner);
     terminal.types("learn");
     terminal.shows("Each lesson asks a question");
@@ -380,7 +383,7 @@ fn a_lesson_and_its_mistake_on_a_small_terminal() {
 #[test]
 #[ignore = "needs tmux"]
 fn the_terminal_is_restored_whatever_ends_it() {
-    let learner = Learner::new("ended");
+    let learner = Learner::new("ended", "200ms");
     let terminal = Terminal::open("ended", (80, 24), &learner);
     terminal.types("learn");
     terminal.shows("n predict");
