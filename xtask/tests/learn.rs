@@ -146,6 +146,13 @@ fn a_lesson_and_its_mistake_line_by_line() {
     holds(&built, &["Fresh tokio ", "Fresh harness ", "Fresh walked-mistake-one-by-one "]);
     assert!(!built.contains("Compiling"), "{built}");
 
+    let said = learner.types("\nq\n");
+    assert_eq!(
+        said.matches("✗ \"b: started\" came at 3.").count(),
+        2,
+        "each run has a verdict:\n{said}"
+    );
+
     // It goes on where it was, with the file as it is now.
     learner.repair();
     let said = learner.types("r\nq\n");

@@ -18,7 +18,7 @@ mod status;
 mod watch;
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -101,7 +101,8 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
     // The terminal comes back first.
     drop(desk);
     match left? {
-        Left::Quit => println!("{summary}"),
+        // Nobody may be left to read it.
+        Left::Quit => drop(writeln!(io::stdout(), "{summary}")),
         Left::Interrupted => {
             return Err(fail(Exit::Interrupted, format!("interrupted; {summary}")));
         }
@@ -224,6 +225,8 @@ impl Desk {
                 // The one before has to end first: the two would wait for each other's build.
                 self.job = None;
                 self.jobs += 1;
+                // Its verdict is printed anew, even if it is the same.
+                self.printed.truncate(same(&self.page(), &self.printed));
                 let (number, send) = (self.jobs, self.send.clone());
                 self.job = Some(Job::start(*program, move |told| {
                     // Nobody may be left to be told.
@@ -320,10 +323,8 @@ impl Desk {
             Screen::Whole(whole) => whole.draw(&page)?,
             Screen::Lines(_) if !asks => {}
             Screen::Lines(lines) => {
-                let mut now = vec![page.title.clone()];
-                now.extend(page.rows.iter().map(|row| row.text.clone()));
-                let same = now.iter().zip(&self.printed).take_while(|(a, b)| a == b).count();
-                self.printed = now;
+                let same = same(&page, &self.printed);
+                self.printed = texts(&page).map(str::to_owned).collect();
                 if same == 0 {
                     lines.show(&page);
                 } else {
@@ -335,6 +336,16 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The title and the rows of a page.
+fn texts(page: &Page) -> impl Iterator<Item = &str> {
+    [&*page.title].into_iter().chain(page.rows.iter().map(|row| &*row.text))
+}
+
+/// How much of a page has been printed.
+fn same(page: &Page, printed: &[String]) -> usize {
+    texts(page).zip(printed).take_while(|(now, before)| now == before).count()
 }
 
 fn read_keys(send: &Sender<Event>) {
