@@ -1,8 +1,8 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `learn`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`,
-//!   `ci`
+//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`, `ci`;
+//!   `learn` is a folder
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found

@@ -201,9 +201,8 @@ fn paragraphs(program: &str) -> Vec<String> {
 
 /// What is copied of a mistake: all but the part of its header that explains it.
 fn copied(program: &str) -> String {
-    let belief = program.lines().take_while(|line| line.starts_with("//! "));
-    let belief: String = belief.map(|line| format!("{line}\n")).collect();
-    format!("{belief}\n{}", body(program).0)
+    let belief = program.split_inclusive('\n').take_while(|line| line.starts_with("//! "));
+    format!("{}\n{}", belief.collect::<String>(), body(program).0)
 }
 
 /// A program without its header, and how many lines that is less.

@@ -71,14 +71,15 @@ impl Live {
     /// The timeline up to now.
     pub(crate) fn timeline(&self, columns: usize, style: Style) -> String {
         let now = self.since.map(|since| lesson_time(since.elapsed(), self.second));
-        timeline(&self.order, (&self.lines, &self.polls), columns, style, now)
+        timeline(&self.order, &self.lines, &self.polls, columns, style, now)
     }
 }
 
 /// A timeline that fits the screen.
 pub(crate) fn timeline(
     order: &Order,
-    (lines, polls): (&[(Duration, String)], &[(String, Duration, Duration)]),
+    lines: &[(Duration, String)],
+    polls: &[(String, Duration, Duration)],
     columns: usize,
     style: Style,
     now: Option<Duration>,

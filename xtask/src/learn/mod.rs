@@ -36,6 +36,7 @@ use session::{Do, Session};
 use watch::Watch;
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
     /// The lesson to go to, by package, number or folder [default: where you were]
     lesson: Option<String>,
@@ -133,9 +134,7 @@ struct Desk {
 
 impl Desk {
     fn work(&mut self, first: Do, events: &Receiver<Event>) -> Result<Left> {
-        if self.act(Ok(first))?.is_some() {
-            return Ok(Left::Quit);
-        }
+        self.act(Ok(first));
         self.show(self.job.is_none())?;
         loop {
             let waiting = if self.job.is_none() { self.lines.pop_front() } else { None };
@@ -155,7 +154,7 @@ impl Desk {
                 continue;
             };
             let left = match event {
-                Event::Key(key) => self.press(key)?,
+                Event::Key(key) => self.press(key),
                 // One after the other, as if typed by a person who waits.
                 Event::Line(_) | Event::End if self.job.is_some() => {
                     self.lines.push_back(event);
@@ -163,7 +162,7 @@ impl Desk {
                 }
                 Event::Line(line) => {
                     self.screen.echo(&line);
-                    self.take(&line)?
+                    self.take(&line)
                 }
                 Event::End => Some(Left::Quit),
                 Event::Resized => None,
@@ -171,7 +170,7 @@ impl Desk {
                     if !self.watch.as_mut().is_some_and(Watch::touched) {
                         continue;
                     }
-                    self.saved()?;
+                    self.saved();
                     None
                 }
                 Event::Told(job, told) => {
@@ -188,23 +187,23 @@ impl Desk {
         }
     }
 
-    fn press(&mut self, key: KeyEvent) -> Result<Option<Left>> {
+    fn press(&mut self, key: KeyEvent) -> Option<Left> {
         let wants = self.page().wants;
-        let Screen::Whole(whole) = &mut self.screen else { return Ok(None) };
+        let Screen::Whole(whole) = &mut self.screen else { return None };
         match whole.press(key, &wants) {
             Pressed::Command(command) => self.take(&command),
-            Pressed::Interrupt => Ok(Some(Left::Interrupted)),
-            Pressed::Nothing => Ok(None),
+            Pressed::Interrupt => Some(Left::Interrupted),
+            Pressed::Nothing => None,
         }
     }
 
-    fn take(&mut self, typed: &str) -> Result<Option<Left>> {
+    fn take(&mut self, typed: &str) -> Option<Left> {
         let to_do = self.session.take(typed);
         self.act(to_do)
     }
 
     /// Does what a key asks for. What cannot be done is said, and the session goes on.
-    fn act(&mut self, to_do: Result<Do>) -> Result<Option<Left>> {
+    fn act(&mut self, to_do: Result<Do>) -> Option<Left> {
         let to_do = match to_do {
             Ok(to_do) => to_do,
             Err(error) => {
@@ -214,7 +213,7 @@ impl Desk {
         };
         match (&to_do, &mut self.screen) {
             (Do::Turn | Do::Run(_), Screen::Whole(whole)) => whole.turn(),
-            (Do::ToEnd, Screen::Whole(whole)) => whole.to_end(),
+            (Do::ToEnd, Screen::Whole(whole)) => whole.scroll_to_end(),
             (Do::Retype(typed), Screen::Whole(whole)) => whole.type_again(typed),
             _ => {}
         }
@@ -227,16 +226,20 @@ impl Desk {
                 self.jobs += 1;
                 // Its verdict is printed anew, even if it is the same.
                 self.printed.truncate(same(&self.page(), &self.printed));
+                // What is run now needs no second run.
+                if let Some(watch) = &mut self.watch {
+                    watch.touched();
+                }
                 let (number, send) = (self.jobs, self.send.clone());
                 self.job = Some(Job::start(*program, move |told| {
                     // Nobody may be left to be told.
                     let _ = send.send(Event::Told(number, told));
                 }));
             }
-            Do::Quit => return Ok(Some(Left::Quit)),
+            Do::Quit => return Some(Left::Quit),
         }
         self.look_at_the_right_file();
-        Ok(None)
+        None
     }
 
     fn look_at_the_right_file(&mut self) {
@@ -247,22 +250,18 @@ impl Desk {
                 let send = self.send.clone();
                 Watch::new(&file, poll, move || drop(send.send(Event::Touched)))
             });
-        } else if let Some(watch) = &mut self.watch {
-            // A reset, which needs no second run.
-            watch.touched();
         }
     }
 
-    fn saved(&mut self) -> Result<()> {
+    fn saved(&mut self) {
         let to_do = self.session.run();
         self.session.say("");
-        self.act(to_do)?;
+        self.act(to_do);
         if self.watch.as_ref().is_some_and(Watch::polls) && !self.poll {
             self.poll = true;
             self.session
                 .say("The system tells of no changes here, so the file is looked at now and then.");
         }
-        Ok(())
     }
 
     fn told(&mut self, told: Told) -> Result<()> {
@@ -293,7 +292,7 @@ impl Desk {
             self.show(false)?;
         }
         if self.watch.as_mut().is_some_and(Watch::tick) {
-            self.saved()?;
+            self.saved();
             self.show(false)?;
         }
         if self.watch.as_mut().is_some_and(Watch::is_gone) {

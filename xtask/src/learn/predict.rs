@@ -140,11 +140,11 @@ impl Cards {
         }
         let mut chosen = seconds?.iter();
         let mut last = Duration::ZERO;
-        for place in 0..cards.len() {
+        for (place, stamp) in stamps.iter_mut().enumerate() {
             if own(place).is_some() {
                 last = *chosen.next()?;
             }
-            stamps[place] = last;
+            *stamp = last;
         }
         let (row, place) = clock(&stamps)?;
         let what = format!(

@@ -270,7 +270,7 @@ impl Lines {
         let keys: Vec<String> =
             page.keys.iter().map(|(key, what)| format!("{key} {what}")).collect();
         let asks = page.wants.asks().map(|asks| format!("{asks}; ")).unwrap_or_default();
-        out.push_str(&format!("{asks}{}\n> ", keys.join(", ")));
+        out.extend([&asks, &*keys.join(", "), "\n> "]);
         print(&out);
     }
 
@@ -337,7 +337,7 @@ impl Whole {
     }
 
     /// To the end of the page.
-    pub(crate) fn to_end(&mut self) {
+    pub(crate) fn scroll_to_end(&mut self) {
         self.top = usize::MAX;
     }
 
@@ -352,7 +352,7 @@ impl Whole {
             KeyCode::PageUp => self.top = self.top.saturating_sub(page),
             KeyCode::PageDown => self.top = self.top.saturating_add(page),
             KeyCode::Home => self.top = 0,
-            KeyCode::End => self.to_end(),
+            KeyCode::End => self.scroll_to_end(),
             KeyCode::Backspace => drop(self.typed.pop()),
             KeyCode::Esc if self.typed.is_empty() && matches!(wants, Wants::Text(_)) => {
                 return Pressed::Command(String::new());

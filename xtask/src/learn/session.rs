@@ -262,11 +262,10 @@ impl Session {
 
     fn back(&mut self) -> Result<Do> {
         match self.step {
-            Step::Order | Step::Seconds(_) | Step::Run => self.go(Step::Read),
+            Step::Order | Step::Seconds(_) | Step::Run | Step::End => self.go(Step::Read),
             Step::Exercise(0) => self.go(Step::Run),
             Step::Exercise(number) => self.go(Step::Exercise(number - 1)),
             Step::Read if self.lesson > 0 => self.visit(self.lesson - 1, Step::Read),
-            Step::End => self.go(Step::Read),
             Step::Read | Step::List(..) => {
                 self.note = "This is the first lesson.".into();
                 Ok(Do::Stay)
@@ -707,7 +706,7 @@ impl Session {
             rows.extend(run.stderr.lines().map(|line| Row::code(Tone::Plain, format!("  {line}"))));
         }
         rows.push(Row::blank());
-        pictures(rows, &timeline(&self.order, (&run.lines, &run.polls), columns, style, None));
+        pictures(rows, &timeline(&self.order, &run.lines, &run.polls, columns, style, None));
         if !broke_at.is_empty() {
             rows.push(Row::blank());
             pictures(rows, &broke_at);
