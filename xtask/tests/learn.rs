@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -139,12 +140,21 @@ fn a_lesson_and_its_mistake_line_by_line() {
     let program = fs::read_to_string(learner.own("src/main.rs")).expect("it was copied");
     assert!(!program.contains("Breaks:"), "what explains the mistake is left to the hints");
     // What the course has compiled serves the learner's folder, too.
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "-v"]).current_dir(learner.course.folder.join("my"));
-    let built = cargo.env("CARGO_TARGET_DIR", target()).output().expect("cargo starts");
-    let built = String::from_utf8_lossy(&built.stderr).into_owned();
-    holds(&built, &["Fresh tokio ", "Fresh harness ", "Fresh walked-mistake-one-by-one "]);
-    assert!(!built.contains("Compiling"), "{built}");
+    let libraries = |folder: &str| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--message-format=json"]).env("CARGO_TARGET_DIR", target());
+        let built = cargo.current_dir(learner.course.folder.join(folder)).output();
+        let messages = String::from_utf8(built.expect("cargo starts").stdout).expect("UTF-8");
+        let messages = messages.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+        let files = messages.flat_map(|message: Value| {
+            message["filenames"].as_array().cloned().unwrap_or_default()
+        });
+        let files = files.filter_map(|file| Some(file.as_str()?.to_owned()));
+        files.filter(|file| file.ends_with(".rlib")).collect::<BTreeSet<_>>()
+    };
+    let of_course = libraries(".");
+    assert!(of_course.iter().any(|file| file.contains("libtokio-")), "{of_course:?}");
+    assert_eq!(libraries("my"), of_course);
 
     let said = learner.types("\nq\n");
     assert_eq!(
