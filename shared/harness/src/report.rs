@@ -152,8 +152,8 @@ pub struct Style {
 }
 
 impl Style {
-    /// As standard error is: colour on a terminal that is not dumb, `NO_COLOR` and `CLICOLOR_FORCE` honoured, and
-    /// Unicode where the locale has it.
+    /// As standard error is: colour on a terminal that is not dumb, `NO_COLOR` and `CLICOLOR_FORCE`
+    /// honoured, and Unicode where the locale has it.
     #[must_use]
     pub fn of_stderr() -> Self {
         Self::of(io::stderr().is_terminal())
