@@ -35,8 +35,12 @@ impl Learner {
         let mistake = root().join("lessons/05-gather/examples/gather-mistake-one-by-one.rs");
         let examples = course.folder.join(format!("lessons/01-{lesson}/examples"));
         fs::create_dir_all(&examples).expect("a folder can be made");
-        fs::copy(mistake, examples.join(format!("{lesson}-mistake-one-by-one.rs")))
-            .expect("gather has that mistake");
+        // With a module that it takes from the lesson.
+        let mistake = fs::read_to_string(mistake).expect("gather has that mistake");
+        let mistake = format!("{mistake}\n#[path = \"../src/shared.rs\"]\nmod shared;\n");
+        fs::write(examples.join(format!("{lesson}-mistake-one-by-one.rs")), mistake)
+            .expect("a file can be written");
+        fs::write(examples.join("../src/shared.rs"), "").expect("a file can be written");
         Self { course, lesson: lesson.into(), second, _alone: alone }
     }
 

@@ -89,7 +89,7 @@ impl Home {
         write(&self.source(mistake), &copied(&read(&original(lesson, mistake))?))
     }
 
-    /// Writes what belongs to a copy besides its program: manifest and claims.
+    /// Writes what belongs to a copy besides its program: manifest, claims and modules.
     fn describe(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
         let folder = self.folder.join(&mistake.target);
         let tables = self.tables.get(&lesson.name).context("each lesson has a manifest")?;
@@ -100,7 +100,16 @@ impl Home {
         write(&folder.join("Cargo.toml"), &manifest)?;
         let claims = lesson.order_file(Variant::Tokio);
         let name = claims.file_name().context("a file has a name")?;
-        write(&folder.join(name), &read(&claims)?)
+        write(&folder.join(name), &read(&claims)?)?;
+        // Modules that lesson and mistake share: seen from src as from examples, `../src` is there.
+        for entry in fs::read_dir(lesson.folder.join("src"))? {
+            let module = entry?.path();
+            let name = module.file_name().filter(|name| *name != "main.rs");
+            if let (true, Some(name)) = (module.is_file(), name) {
+                write(&folder.join("src").join(name), &read(&module)?)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -280,7 +289,11 @@ fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("failed to read {}", shown(file)))
 }
 
+/// Writes a file, unless it has that text: Cargo goes by when a file was written.
 fn write(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
     let folder = file.parent().context("a file lies in a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("failed to make {}", shown(folder)))?;
     fs::write(file, text).with_context(|| format!("failed to write {}", shown(file)))
