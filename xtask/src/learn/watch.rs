@@ -170,6 +170,21 @@ mod tests {
     }
 
     #[test]
+    fn that_a_file_is_gone_is_told_once() {
+        let (_folder, file) = file();
+        let mut watch = Watch::new(&file, true, || ());
+        fs::remove_file(&file).expect("a file can be removed");
+        assert!(!watch.is_gone(), "an editor may have it away for a moment");
+        while !watch.is_gone() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert!(!watch.is_gone() && !watch.tick());
+        fs::write(&file, "two").expect("a file can be written");
+        assert!(!watch.is_gone());
+        wait_for_a_change(&mut watch);
+    }
+
+    #[test]
     fn events_that_do_not_come_are_not_waited_for_again() {
         let (_folder, file) = file();
         let deaf = notify::recommended_watcher(|_| ()).expect("a watcher");
