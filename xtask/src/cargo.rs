@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 use std::io::BufReader;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::Message;
 
 use crate::course::{Course, Lesson};
 use crate::exit::{Exit, fail};
+use crate::process;
 
 /// The built programs, by the name of their target.
 pub(crate) struct Programs(HashMap<String, PathBuf>);
@@ -71,6 +74,48 @@ impl Programs {
         self.0.get(target).with_context(|| format!("cargo built no program {target}"))
     }
 }
+
+/// What became of the build of one program.
+pub(crate) enum Built {
+    Program(PathBuf),
+    /// What the compiler says.
+    Fails(String),
+    Stopped,
+}
+
+/// Builds one program: the binary of that name of the package in `folder`'s workspace, or else the
+/// example. What Cargo is at goes to `told`, line by line; nothing goes to the terminal.
+pub(crate) fn build_one(
+    folder: &Path,
+    target: &Path,
+    package: &str,
+    [kind, name]: [&str; 2],
+    told: process::Echo,
+    stop: &AtomicBool,
+) -> Result<Built> {
+    let mut command = cargo();
+    command.current_dir(folder).args(["build", "--package", package, kind, name]);
+    command.args(["--message-format=json-render-diagnostics", "--color=never", "--target-dir"]);
+    command.arg(target);
+    let ended = process::run_until(command, A_DAY, None, told, stop)?;
+    let Some(status) = ended.status else { return Ok(Built::Stopped) };
+    if !status.success() {
+        let errors = [ended.stderr.head, ended.stderr.tail].concat();
+        return Ok(Built::Fails(String::from_utf8_lossy(&errors).into_owned()));
+    }
+    for message in Message::parse_stream(BufReader::new(&*ended.stdout.head)) {
+        if let Message::CompilerArtifact(artifact) = message?
+            && artifact.target.name == name
+            && let Some(path) = artifact.executable
+        {
+            return Ok(Built::Program(path.into_std_path_buf()));
+        }
+    }
+    bail!("cargo built no program {name}")
+}
+
+/// No build takes as long.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The cargo that runs this program.
 pub(crate) fn cargo() -> Command {

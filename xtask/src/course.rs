@@ -299,7 +299,8 @@ impl Lesson {
         Ok(lesson)
     }
 
-    fn is(&self, name: &str) -> bool {
+    /// Whether it is called so: by package, number or folder.
+    pub(crate) fn is(&self, name: &str) -> bool {
         let name = name.trim_end_matches('/');
         let folder = self
             .folder

@@ -1,8 +1,8 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`,
-//!   `ci`
+//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`, `ci`;
+//!   `learn` is a folder
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
@@ -23,6 +23,7 @@ mod claims;
 mod course;
 mod exit;
 mod judge;
+mod learn;
 mod list;
 mod load;
 mod luck;
@@ -39,7 +40,8 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
 /// Runs, verifies and extends the course
 #[derive(Debug, Parser)]
@@ -57,6 +59,8 @@ Exit codes: 0 all is well, 1 a claim is broken or a gate is red, 2 unusable argu
 enum Command {
     /// Show the lessons and their questions
     List,
+    /// Walk through the course: predict, watch, repair
+    Learn(learn::Options),
     /// Run one lesson, on any of its runtimes
     Run(run::Options),
     /// Run every program of every lesson and check every claim
@@ -83,11 +87,14 @@ enum Command {
     New(new::Options),
     /// Run all gates that a change has to pass
     Ci,
+    /// Print a script for the shell: the command `xtask`, which is `cargo xtask`, and its completions
+    Completions { shell: Shell },
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::List => list::list(),
+        Command::Learn(options) => learn::learn(&options),
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
         Command::Book(options) => book::book(&options),
@@ -102,6 +109,10 @@ fn main() -> ExitCode {
         Command::PythonSetup => python::setup(),
         Command::New(options) => new::new(&options),
         Command::Ci => ci::ci(),
+        Command::Completions { shell } => {
+            completions(shell);
+            Ok(())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -109,5 +120,16 @@ fn main() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::from(exit::code_of(&error) as u8)
         }
+    }
+}
+
+/// A shell completes the words of a command and not of an alias of Cargo's, so there is a command.
+fn completions(shell: Shell) {
+    clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut std::io::stdout());
+    match shell {
+        Shell::Bash | Shell::Zsh => println!("xtask() {{ cargo xtask \"$@\"; }}"),
+        Shell::Fish => println!("function xtask; cargo xtask $argv; end"),
+        Shell::PowerShell => println!("function xtask {{ cargo xtask @args }}"),
+        _ => {}
     }
 }

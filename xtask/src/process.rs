@@ -83,12 +83,31 @@ impl Kept {
     }
 }
 
+/// Where what a child prints goes as it comes.
+pub(crate) type Echo = Option<Box<dyn Write + Send>>;
+
 /// Runs a command in a group of its own until it ends, or until `limit`, or until Ctrl-C. With
 /// `echo`, what it prints is passed on as it comes.
 ///
 /// # Errors
 /// Where the program cannot be started.
-pub(crate) fn run(mut command: Command, limit: Duration, echo: bool) -> Result<Ended> {
+pub(crate) fn run(command: Command, limit: Duration, echo: bool) -> Result<Ended> {
+    let stdout: Echo = echo.then(|| Box::new(io::stdout()) as _);
+    let stderr: Echo = echo.then(|| Box::new(io::stderr()) as _);
+    run_until(command, limit, stdout, stderr, &INTERRUPTED)
+}
+
+/// The same, and it is also ended when `stop` is set.
+///
+/// # Errors
+/// Where the program cannot be started.
+pub(crate) fn run_until(
+    mut command: Command,
+    limit: Duration,
+    echo_stdout: Echo,
+    echo_stderr: Echo,
+    stop: &AtomicBool,
+) -> Result<Ended> {
     let program = command.get_program().to_os_string();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut wrap = CommandWrap::from(command);
@@ -101,10 +120,10 @@ pub(crate) fn run(mut command: Command, limit: Duration, echo: bool) -> Result<E
         wrap.spawn().with_context(|| format!("failed to start {}", program.to_string_lossy()))?;
     let (closed, closings) = channel();
     let stdout = child.stdout().take().context("standard output is piped")?;
-    let stdout = read(stdout, start, echo.then(|| Box::new(io::stdout()) as _), closed.clone());
+    let stdout = read(stdout, start, echo_stdout, closed.clone());
     let stderr = child.stderr().take().context("standard error is piped")?;
-    let stderr = read(stderr, start, echo.then(|| Box::new(io::stderr()) as _), closed);
-    let (status, left_behind) = wait(child.as_mut(), start, limit, &closings)?;
+    let stderr = read(stderr, start, echo_stderr, closed);
+    let (status, left_behind) = wait(child.as_mut(), start, limit, &closings, stop)?;
     let taken =
         |kept: &Mutex<Kept>| mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
     let (stdout, stderr) = (taken(&stdout), taken(&stderr));
@@ -118,6 +137,7 @@ fn wait(
     start: Instant,
     limit: Duration,
     closings: &Receiver<()>,
+    stop: &AtomicBool,
 ) -> Result<(Option<ExitStatus>, bool)> {
     let mut open = 2;
     let mut exit: Option<(ExitStatus, Instant)> = None;
@@ -135,7 +155,9 @@ fn wait(
         match exit {
             Some(_) if open == 0 => break false,
             Some((_, at)) if at.elapsed() > GRACE => break true,
-            _ if start.elapsed() > limit || interrupted() => break false,
+            _ if start.elapsed() > limit || interrupted() || stop.load(Ordering::Relaxed) => {
+                break false;
+            }
             _ => {}
         }
     };
@@ -154,7 +176,7 @@ fn wait(
 fn read(
     mut stream: impl Read + Send + 'static,
     start: Instant,
-    mut echo: Option<Box<dyn Write + Send>>,
+    mut echo: Echo,
     closed: Sender<()>,
 ) -> Arc<Mutex<Kept>> {
     let kept = Arc::new(Mutex::new(Kept::default()));

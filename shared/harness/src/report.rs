@@ -152,8 +152,8 @@ pub struct Style {
 }
 
 impl Style {
-    /// As standard error is: colour on a terminal, `NO_COLOR` and `CLICOLOR_FORCE` honoured, and
-    /// Unicode where the locale has it.
+    /// As standard error is: colour on a terminal that is not dumb, `NO_COLOR` and `CLICOLOR_FORCE`
+    /// honoured, and Unicode where the locale has it.
     #[must_use]
     pub fn of_stderr() -> Self {
         Self::of(io::stderr().is_terminal())
@@ -167,9 +167,22 @@ impl Style {
 
     fn of(terminal: bool) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-        let colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || terminal);
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || terminal && !dumb);
         let glyphs = if speaks_unicode() { Glyphs::UNICODE } else { Glyphs::ASCII };
         Self { colour, glyphs }
+    }
+
+    /// Whether it shows colour.
+    #[must_use]
+    pub fn colour(self) -> bool {
+        self.colour
+    }
+
+    /// What timelines are drawn with.
+    #[must_use]
+    pub fn glyphs(self) -> Glyphs {
+        self.glyphs
     }
 
     /// The mark of what holds.

@@ -10,6 +10,9 @@ use crate::{Line, Verdict};
 /// The width of the axis, in characters, without the names of the lanes.
 const WIDTH: usize = 60;
 
+/// The width of a mark and its number, in characters.
+const MARK: usize = 6;
+
 /// The widest name of a lane.
 const NAME: usize = 14;
 
@@ -50,10 +53,33 @@ impl Order {
         polls: &[Poll],
         glyphs: Glyphs,
     ) -> String {
+        self.timeline_so_far(run, verdict, polls, glyphs, usize::MAX, None)
+    }
+
+    /// The same for a screen of so many columns, and for a run that is still under way: at `now`, a
+    /// lane that has more to say has come this far.
+    #[must_use]
+    pub fn timeline_so_far(
+        &self,
+        run: &[Line],
+        verdict: &Verdict,
+        polls: &[Poll],
+        glyphs: Glyphs,
+        columns: usize,
+        now: Option<Duration>,
+    ) -> String {
         let end = run.last().map_or(Duration::ZERO, |line| line.at).max(self.last_second());
-        let axis = Axis::to(end);
-        let lanes = self.spoken(run, verdict, polls);
+        let mut lanes = self.spoken(run, verdict, polls);
         let names = lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0).min(NAME);
+        // The name of the last mark is wider than the mark.
+        let axis = Axis::to(end, columns.saturating_sub(names + 4).clamp(MARK, WIDTH));
+        if let Some(now) = now {
+            for (row, line) in verdict.line_of.iter().enumerate() {
+                if line.is_none() {
+                    lanes[self.rows()[row].lane].until = Some(now.min(end));
+                }
+            }
+        }
         let mut out = format!("{:names$}  {}\n", "", axis.scale());
         for lane in lanes {
             let name: String = lane.name.chars().take(NAME).collect();
@@ -93,11 +119,13 @@ struct Lane<'a> {
     dots: Vec<Duration>,
     /// From when to when it held the thread.
     held: Vec<(Duration, Duration)>,
+    /// How far it has come, where it has more to say.
+    until: Option<Duration>,
 }
 
 impl<'a> Lane<'a> {
     fn new(name: &'a str) -> Self {
-        Self { name, dots: Vec::new(), held: Vec::new() }
+        Self { name, dots: Vec::new(), held: Vec::new(), until: None }
     }
 }
 
@@ -111,13 +139,13 @@ struct Axis {
 }
 
 impl Axis {
-    fn to(end: Duration) -> Self {
+    fn to(end: Duration, width: usize) -> Self {
         // A last line at 3.02 s still fits under the mark of 3 s.
         let whole = (end.as_secs_f64() - 0.25).ceil().clamp(1.0, 1e9) as u32;
-        // A mark and its number need six characters; the step is 1, 2, 5, 10, 20, 50 …
+        // The step is 1, 2, 5, 10, 20, 50 …
         let mut step = 1;
         for factor in [2, 5, 10].iter().cycle() {
-            if whole.div_ceil(step) as usize * 6 <= WIDTH {
+            if whole.div_ceil(step) as usize * MARK <= width {
                 break;
             }
             let decade = 10_u32.pow(step.ilog10());
@@ -127,7 +155,7 @@ impl Axis {
         Self {
             end: Duration::from_secs(u64::from(step) * marks as u64),
             step,
-            cell: (WIDTH / marks).min(11),
+            cell: (width / marks).min(11),
         }
     }
 
@@ -153,6 +181,7 @@ impl Axis {
         let mut cells = vec![' '; self.marks() * self.cell + 1];
         let dots = lane.dots.iter().map(|&dot| self.column(dot));
         if let (Some(first), Some(last)) = (dots.clone().min(), dots.clone().max()) {
+            let last = lane.until.map_or(last, |until| last.max(self.column(until)));
             cells[first..=last].fill(glyphs.waiting);
         }
         for &(from, to) in &lane.held {

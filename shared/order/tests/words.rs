@@ -164,6 +164,31 @@ silent                ######\n"
     );
 }
 
+/// A run under way: a lane that has more to say goes on to now, and the picture fits the screen.
+#[test]
+fn timeline_of_a_run_under_way() {
+    let order: Order = "0s a | 1\n4s a | 2\n0s b | 3\n2s c | 4\n".parse().expect("a valid file");
+    let lines = lines("0 1\n0 3");
+    let verdict = order.check(&lines);
+    let picture = |columns, now| {
+        let now = Some(Duration::from_secs_f64(now));
+        order.timeline_so_far(&lines, &verdict, &[], Glyphs::ASCII, columns, now)
+    };
+    assert_eq!(
+        picture(80, 1.5),
+        "   0s         1s         2s         3s         4s\n\
+a  o-----------------\n\
+b  o\n\
+c  \n"
+    );
+    let narrow = "   0s     1s     2s     3s     4s\n\
+a  o----------------------------\n\
+b  o\n\
+c  \n";
+    // Later than the last second is not shown.
+    assert_eq!(picture(36, 9.0), narrow);
+}
+
 /// Stamps that decrease are no run, and still a picture.
 #[test]
 fn timeline_of_what_is_no_run() {

@@ -1,0 +1,336 @@
+//! The mistakes as exercises: copies under `my/`, a workspace of its own that `verify` never sees and
+//! that shares the course's target folder.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use order::Order;
+use similar::{ChangeTag, TextDiff};
+
+use crate::course::{Course, Lesson, Mistake, Variant, shown};
+
+/// The learner's folder.
+pub(crate) struct Home {
+    pub(crate) folder: PathBuf,
+    root: PathBuf,
+    target: PathBuf,
+    /// What the manifest of an exercise has below its first table, by lesson.
+    tables: BTreeMap<String, String>,
+}
+
+impl Home {
+    /// Names the folder; nothing is written yet.
+    pub(crate) fn new(course: &Course) -> Result<Self> {
+        let metadata = MetadataCommand::new().no_deps().exec()?;
+        let tables = metadata
+            .packages
+            .iter()
+            .map(|package| (package.name.to_string(), tables(package, &course.root)));
+        Ok(Self {
+            folder: course.root.join("my"),
+            root: course.root.clone(),
+            target: course.target.clone(),
+            tables: tables.collect(),
+        })
+    }
+
+    /// The file in which progress is kept.
+    pub(crate) fn progress(&self) -> PathBuf {
+        self.folder.join("progress.json")
+    }
+
+    /// The file that the learner edits.
+    pub(crate) fn source(&self, mistake: &Mistake) -> PathBuf {
+        self.folder.join(&mistake.target).join("src/main.rs")
+    }
+
+    /// Makes a workspace of the folder, with one package for each mistake that has been copied. What
+    /// Cargo reads is written anew each time, since the course may have changed; programs are not.
+    pub(crate) fn prepare(&self, course: &Course) -> Result<()> {
+        let mut members = Vec::new();
+        for lesson in &course.lessons {
+            for mistake in &lesson.mistakes {
+                if self.source(mistake).exists() {
+                    self.describe(lesson, mistake)?;
+                    members.push(format!("{:?}", mistake.target));
+                }
+            }
+        }
+        let manifest = read(&self.root.join("Cargo.toml"))?;
+        let text = format!(
+            "# Written by cargo xtask learn.\n[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{}",
+            members.join(", "),
+            profiles(&manifest)
+        );
+        write(&self.folder.join("Cargo.toml"), &text)?;
+        let target = self.target.display().to_string();
+        let config = format!("[build]\ntarget-dir = {target:?}\n");
+        write(&self.folder.join(".cargo/config.toml"), &config)?;
+        // The same versions as in the course. Cargo takes out what is not needed.
+        let (lock, own) = (self.root.join("Cargo.lock"), self.folder.join("Cargo.lock"));
+        fs::copy(&lock, own).with_context(|| format!("failed to copy {}", shown(&lock)))?;
+        Ok(())
+    }
+
+    /// Copies a mistake, if there is no copy yet.
+    pub(crate) fn copy(&self, course: &Course, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
+        if !self.source(mistake).exists() {
+            self.reset(lesson, mistake)?;
+        }
+        self.prepare(course)
+    }
+
+    /// Copies it in any case.
+    pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
+        write(&self.source(mistake), &copied(&read(&original(lesson, mistake))?))
+    }
+
+    /// Writes what belongs to a copy besides its program: manifest, claims and modules.
+    fn describe(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
+        let folder = self.folder.join(&mistake.target);
+        let tables = self.tables.get(&lesson.name).context("each lesson has a manifest")?;
+        let manifest = format!(
+            "# Written by cargo xtask learn.\n[package]\nname = {:?}\ndescription = {:?}\n{tables}",
+            mistake.target, lesson.question
+        );
+        write(&folder.join("Cargo.toml"), &manifest)?;
+        let claims = lesson.order_file(Variant::Tokio);
+        let name = claims.file_name().context("a file has a name")?;
+        write(&folder.join(name), &read(&claims)?)?;
+        // Modules that lesson and mistake share: seen from src as from examples, `../src` is there.
+        for entry in fs::read_dir(lesson.folder.join("src"))? {
+            let module = entry?.path();
+            let name = module.file_name().filter(|name| *name != "main.rs");
+            if let (true, Some(name)) = (module.is_file(), name) {
+                write(&folder.join("src").join(name), &read(&module)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file of the course that a mistake is.
+fn original(lesson: &Lesson, mistake: &Mistake) -> PathBuf {
+    lesson.folder.join("examples").join(format!("{}.rs", mistake.target))
+}
+
+/// The rest of an exercise's manifest: its edition, and what its lesson depends on, the lesson's own
+/// library included.
+fn tables(package: &Package, root: &Path) -> String {
+    let mut out = format!("edition = \"{}\"\npublish = false\n\n", package.edition);
+    if !package.features.is_empty() {
+        out.push_str("[features]\n");
+        for feature in package.features.keys() {
+            let _ = writeln!(out, "{feature} = []");
+        }
+        out.push('\n');
+    }
+    out.push_str("[dependencies]\n");
+    let path = |path: &Path| {
+        let below = path.strip_prefix(root).map(|below| Path::new("../..").join(below));
+        below.unwrap_or_else(|_| path.into()).display().to_string().replace('\\', "/")
+    };
+    if package.targets.iter().any(cargo_metadata::Target::is_lib) {
+        let folder = package.manifest_path.parent().map(|folder| path(folder.as_std_path()));
+        let _ = writeln!(out, "{} = {{ path = {:?} }}", package.name, folder.unwrap_or_default());
+    }
+    let normal = |kind| matches!(kind, DependencyKind::Normal);
+    for dependency in package.dependencies.iter().filter(|of| normal(of.kind) && !of.optional) {
+        let source = match &dependency.path {
+            Some(folder) => format!("path = {:?}", path(folder.as_std_path())),
+            None => format!("version = \"{}\"", dependency.req),
+        };
+        let _ = write!(out, "{} = {{ {source}", dependency.name);
+        if !dependency.uses_default_features {
+            out.push_str(", default-features = false");
+        }
+        if !dependency.features.is_empty() {
+            let _ = write!(out, ", features = {:?}", dependency.features);
+        }
+        out.push_str(" }\n");
+    }
+    out
+}
+
+/// The tables of a manifest that say how its programs are compiled.
+fn profiles(manifest: &str) -> String {
+    let mut inside = false;
+    let mut out = String::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.starts_with("[profile");
+        }
+        if inside {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// What somebody believed who wrote the mistake: its header's first paragraph.
+pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
+    Ok(paragraphs(&read(&original(lesson, mistake))?).remove(0))
+}
+
+/// What there is to know about a mistake, a little more with each hint: the claim, why the belief is
+/// wrong, and the places. After them comes the difference.
+pub(crate) fn hints(
+    lesson: &Lesson,
+    mistake: &Mistake,
+    order: &Order,
+    own: &Path,
+) -> Result<Vec<String>> {
+    let file = shown(&lesson.order_file(Variant::Tokio));
+    let row = order.rows().iter().find(|row| row.text.as_str() == mistake.breaks.text);
+    let mut claim = format!("What the program breaks first is {}. ", mistake.breaks);
+    let _ = match row {
+        None => write!(claim, "No row of {file} expects that line: which one should come instead?"),
+        Some(row) => write!(claim, "In {file}:{}: {} | {}", row.line, row.claims, row.text),
+    };
+    if let Some(row) = row.filter(|row| !row.why.is_empty()) {
+        let _ = write!(claim, ". Why it should hold: {}", row.why);
+    }
+    let header = paragraphs(&read(&original(lesson, mistake))?);
+    let explained = header.iter().skip(1).filter(|paragraph| !paragraph.starts_with("Breaks:"));
+    let places = places(&read(own)?, &read(&lesson.source(Variant::Tokio))?);
+    Ok([claim].into_iter().chain(explained.cloned()).chain([places]).collect())
+}
+
+/// The paragraphs of a program's header.
+fn paragraphs(program: &str) -> Vec<String> {
+    let header = program.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+    let header = header.collect::<Vec<_>>().join("\n");
+    header.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect()
+}
+
+/// What is copied of a mistake: all but the part of its header that explains it.
+fn copied(program: &str) -> String {
+    let belief = program.split_inclusive('\n').take_while(|line| line.starts_with("//! "));
+    format!("{}\n{}", belief.collect::<String>(), body(program).0)
+}
+
+/// A program without its header, and how many lines that is less.
+fn body(program: &str) -> (&str, usize) {
+    let mut rest = program;
+    let mut lines = 0;
+    while rest.starts_with("//!") || (lines > 0 && rest.starts_with(['\n', '\r'])) {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+        lines += 1;
+    }
+    (rest, lines)
+}
+
+/// How many lines of a program are not the lesson's, and where.
+fn places(own: &str, lesson: &str) -> String {
+    let ((own, skipped), (lesson, _)) = (body(own), body(lesson));
+    let diff = TextDiff::from_lines(own, lesson);
+    let mut numbers: Vec<usize> = Vec::new();
+    let mut missing = 0;
+    for change in diff.iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Delete => numbers.extend(change.old_index().map(|line| line + skipped + 1)),
+            ChangeTag::Insert => missing += 1,
+            ChangeTag::Equal => {}
+        }
+    }
+    if numbers.is_empty() && missing == 0 {
+        return "No line of your file differs from the lesson's.".into();
+    }
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &line in &numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => ranges.push((line, line)),
+        }
+    }
+    let range = |&(from, to): &(usize, usize)| {
+        if from == to { from.to_string() } else { format!("{from}-{to}") }
+    };
+    let ranges = ranges.iter().map(range).collect::<Vec<_>>().join(", ");
+    let at = if numbers.is_empty() { String::new() } else { format!(" (line {ranges})") };
+    format!(
+        "Of your file, {} not in the lesson{at}; of the lesson, {} not in your file.",
+        are(numbers.len()),
+        are(missing)
+    )
+}
+
+fn are(lines: usize) -> String {
+    if lines == 1 { "1 line is".into() } else { format!("{lines} lines are") }
+}
+
+/// The difference from a program to the lesson: a sign and a line each, headers left out.
+pub(crate) fn difference(own: &Path, lesson: &Lesson) -> Result<Vec<(char, String)>> {
+    let (own, lesson) = (read(own)?, read(&lesson.source(Variant::Tokio))?);
+    let diff = TextDiff::from_lines(body(&own).0, body(&lesson).0);
+    let mut out = Vec::new();
+    for (number, group) in diff.grouped_ops(2).iter().enumerate() {
+        if number > 0 {
+            out.push((' ', "...".into()));
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            out.push((sign, change.value().trim_end().to_owned()));
+        }
+    }
+    Ok(out)
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("failed to read {}", shown(file)))
+}
+
+/// Writes a file, unless it has that text: Cargo goes by when a file was written.
+fn write(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let folder = file.parent().context("a file lies in a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("failed to make {}", shown(folder)))?;
+    fs::write(file, text).with_context(|| format!("failed to write {}", shown(file)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LESSON: &str = "//! Why?\n\nfn main() {\n    one();\n    two();\n}\n";
+    const OWN: &str = "//! \"It is so.\"\n//!\n//! It is\n//! not.\n//!\n//! Breaks: the lane of \"x\"\n\n\
+                       fn main() {\n    two();\n    one();\n    three();\n}\n";
+
+    #[test]
+    fn what_explains_a_mistake_is_not_copied() {
+        assert_eq!(paragraphs(OWN), ["\"It is so.\"", "It is not.", "Breaks: the lane of \"x\""]);
+        let copy = copied(OWN);
+        assert!(copy.starts_with("//! \"It is so.\"\n\nfn main() {\n"), "{copy}");
+        assert_eq!(body(&copy).0, body(OWN).0);
+    }
+
+    #[test]
+    fn places_are_lines_of_the_learners_file() {
+        assert_eq!(
+            places(OWN, LESSON),
+            "Of your file, 2 lines are not in the lesson (line 9, 11); of the lesson, 1 line is not \
+             in your file."
+        );
+        let repaired = OWN
+            .replace("    three();\n", "")
+            .replace("    two();\n    one();", "    one();\n    two();");
+        assert_eq!(places(&repaired, LESSON), "No line of your file differs from the lesson's.");
+    }
+
+    #[test]
+    fn profiles_and_nothing_else_are_taken_over() {
+        let manifest = "[workspace]\nx = 1\n[profile.dev]\n# why\ndebug = 1\n[other]\ny = 2\n";
+        assert_eq!(profiles(manifest), "[profile.dev]\n# why\ndebug = 1\n");
+    }
+}

@@ -1,0 +1,184 @@
+//! One program, built and run on a thread of its own, so that the learner can go on meanwhile.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use anyhow::Result;
+use order::Order;
+
+use crate::cargo::{Built, build_one};
+use crate::check::ALLOWANCE;
+use crate::judge::Run;
+use crate::process;
+use crate::trace::Trace;
+use crate::verify::second_text;
+
+/// How much longer the second gets where lines were late.
+const SLOWER: u32 = 4;
+const TRIES: u32 = 3;
+
+/// A line that is later than this was not made late by the machine.
+const STALL: Duration = Duration::from_millis(100);
+
+/// What to build and to run.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    /// The workspace that Cargo builds it in, and the target folder.
+    pub(crate) workspace: PathBuf,
+    pub(crate) target: PathBuf,
+    pub(crate) package: String,
+    /// `--bin` or `--example`, and its name.
+    pub(crate) kind: &'static str,
+    pub(crate) name: String,
+    pub(crate) order: Arc<Order>,
+    /// The lesson second, or that of the first try.
+    pub(crate) second: Duration,
+    /// Whether lateness is a reason to try again with a longer second.
+    pub(crate) again: bool,
+}
+
+/// What a job tells.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// What Cargo is at.
+    Builds(String),
+    /// The program starts; its trace is written to that file.
+    Runs { trace: PathBuf, second: Duration },
+    /// It is over. No more is told.
+    Ended(Outcome),
+}
+
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Ran(Run),
+    /// What the compiler says.
+    Fails(String),
+    /// It could not even be tried.
+    Trouble(String),
+    Stopped,
+}
+
+/// A job under way. It ends, and its program with it, when this is dropped.
+pub(crate) struct Job {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Job {
+    /// Starts it. What it tells goes to `tell`, from another thread.
+    pub(crate) fn start(program: Program, tell: impl Fn(Told) + Clone + Send + 'static) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = thread::spawn(move || {
+            let outcome = work(&program, &tell, &stopped);
+            tell(Told::Ended(outcome.unwrap_or_else(|e| Outcome::Trouble(format!("{e:#}")))));
+        });
+        Self { stop, thread: Some(thread) }
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(
+    program: &Program,
+    tell: &(impl Fn(Told) + Clone + Send + 'static),
+    stop: &AtomicBool,
+) -> Result<Outcome> {
+    let Program { workspace, target, package, kind, name, .. } = program;
+    let told = Progress { tell: tell.clone(), line: Vec::new() };
+    let built = build_one(workspace, target, package, [kind, name], Some(Box::new(told)), stop)?;
+    let path = match built {
+        Built::Program(path) => path,
+        Built::Fails(errors) => return Ok(Outcome::Fails(errors)),
+        Built::Stopped => return Ok(Outcome::Stopped),
+    };
+    let mut second = program.second;
+    for attempt in 1.. {
+        let Some(run) = run(program, &path, second, tell, stop)? else {
+            return Ok(Outcome::Stopped);
+        };
+        let verdict = program.order.check(&run.lines());
+        let first = verdict.broken.first();
+        let may_be_noise = first.is_some_and(|first| {
+            first.may_be_noise && second.mul_f64(first.off.as_secs_f64()) < STALL
+        });
+        if !may_be_noise || !program.again || attempt == TRIES {
+            return Ok(Outcome::Ran(run));
+        }
+        second *= SLOWER;
+    }
+    Ok(Outcome::Stopped)
+}
+
+/// Runs it once; nothing if it was stopped.
+fn run(
+    program: &Program,
+    path: &Path,
+    second: Duration,
+    tell: &impl Fn(Told),
+    stop: &AtomicBool,
+) -> Result<Option<Run>> {
+    let trace = tempfile::NamedTempFile::new()?;
+    let mut command = Command::new(path);
+    command
+        .env("LESSON_SECOND", second_text(second))
+        .env("LESSON_TRACE", trace.path())
+        .env_remove("LESSON_LIMIT")
+        .env("RUST_BACKTRACE", "0");
+    tell(Told::Runs { trace: trace.path().into(), second });
+    let limit = harness::limit(&program.order, second) + ALLOWANCE;
+    let ended = process::run_until(command, limit, None, None, stop)?;
+    if stop.load(Ordering::Relaxed) || process::interrupted() {
+        return Ok(None);
+    }
+    let (trace, read) = Trace::read(trace.path());
+    Ok(Some(Run::traced(&ended, trace, read, second)))
+}
+
+/// Whether Cargo says there what it is at: "Compiling tokio v1.54.0", and neither errors nor their
+/// pictures.
+pub(crate) fn is_step(line: &str) -> bool {
+    let line = line.trim_start();
+    ["Blocking", "Compiling", "Download", "Updating"].iter().any(|step| line.starts_with(step))
+}
+
+/// Tells what Cargo is at.
+struct Progress<T> {
+    tell: T,
+    line: Vec<u8>,
+}
+
+impl<T: Fn(Told)> Write for Progress<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for &byte in bytes {
+            if byte == b'\n' {
+                let line = String::from_utf8_lossy(&self.line);
+                if is_step(&line) {
+                    // Without the folder that stands behind a package of the course.
+                    let step = line.split(" (").next().unwrap_or_default().trim();
+                    (self.tell)(Told::Builds(step.into()));
+                }
+                self.line.clear();
+            } else {
+                self.line.push(byte);
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

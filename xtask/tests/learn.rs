@@ -1,0 +1,427 @@
+//! `cargo xtask learn`: line by line, and in a real terminal.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use common::{Course, root, target};
+use serde_json::Value;
+
+/// A course of one lesson with one mistake. What is built lies in one folder for all tests, so each
+/// test gives its lesson another name.
+struct Learner {
+    course: Course,
+    lesson: String,
+    /// The lesson second.
+    second: &'static str,
+    _alone: MutexGuard<'static, ()>,
+}
+
+/// One test at a time, since each looks at the clock.
+static ALONE: Mutex<()> = Mutex::new(());
+
+impl Learner {
+    fn new(lesson: &str, second: &'static str) -> Self {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut course = Course::new(&format!("learn-{lesson}"));
+        course.gather(lesson, &[]);
+        let mistake = root().join("lessons/05-gather/examples/gather-mistake-one-by-one.rs");
+        let examples = course.folder.join(format!("lessons/01-{lesson}/examples"));
+        fs::create_dir_all(&examples).expect("a folder can be made");
+        // With a module that it takes from the lesson.
+        let mistake = fs::read_to_string(mistake).expect("gather has that mistake");
+        let mistake = format!("{mistake}\n#[path = \"../src/shared.rs\"]\nmod shared;\n");
+        fs::write(examples.join(format!("{lesson}-mistake-one-by-one.rs")), mistake)
+            .expect("a file can be written");
+        fs::write(examples.join("../src/shared.rs"), "").expect("a file can be written");
+        Self { course, lesson: lesson.into(), second, _alone: alone }
+    }
+
+    /// The mistake's copy, or another file beside it.
+    fn own(&self, file: &str) -> PathBuf {
+        self.course.folder.join(format!("my/{}-mistake-one-by-one/{file}", self.lesson))
+    }
+
+    fn program(&self) -> PathBuf {
+        self.course.folder.join(format!("lessons/01-{}/src/main.rs", self.lesson))
+    }
+
+    fn progress(&self) -> PathBuf {
+        self.course.folder.join("my/progress.json")
+    }
+
+    fn repair(&self) {
+        fs::copy(self.program(), self.own("src/main.rs")).expect("a file can be copied");
+    }
+
+    /// `learn` through pipes, with these lines typed; what it says.
+    fn types(&self, lines: &str) -> String {
+        let mut command = self.course.xtask(&["learn", "--second", self.second]);
+        command.env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("xtask starts");
+        let mut stdin = child.stdin.take().expect("it is piped");
+        stdin.write_all(lines.as_bytes()).expect("it reads");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    fn status(&self) -> Value {
+        let output = self.asked(&["learn", "--status", "--json"]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
+    fn asked(&self, args: &[&str]) -> Output {
+        self.course.xtask(args).output().expect("xtask starts")
+    }
+
+    /// The numbers of these lines on the page that asks for their order.
+    fn numbers(page: &str, lines: &[&str]) -> String {
+        let number = |line: &&str| {
+            let found = page.lines().find_map(|row| row.trim().strip_suffix(*line));
+            found.unwrap_or_else(|| panic!("no {line} in:\n{page}")).trim().to_owned()
+        };
+        lines.iter().map(number).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn holds(said: &str, all: &[&str]) {
+    for text in all {
+        assert!(said.contains(text), "{text:?} is missing in:\n{said}");
+    }
+}
+
+/// Right, and wrong: c is done before a.
+const RIGHT: [&str; 7] =
+    ["a: started", "b: started", "c: started", "c: done", "b: done", "a: done", "got a, b, c"];
+const WRONG: [&str; 7] =
+    ["a: started", "b: started", "c: started", "a: done", "b: done", "c: done", "got a, b, c"];
+
+#[test]
+fn a_lesson_and_its_mistake_line_by_line() {
+    let learner = Learner::new("walked", "250ms");
+    let first = learner.types("n\n");
+    holds(&first, &["Each lesson asks a question", "Lesson 1 of 1. 0 of 1 mistakes repaired."]);
+    assert!(!learner.own("src/main.rs").exists(), "nothing is copied before it is wanted");
+
+    let wrong = Learner::numbers(&first, &WRONG);
+    let said = learner.types(&format!("n\n1 2\n{wrong}\n0 0 0 1 2 3 3\nn\nh\nh\nh\nh\nd\nq\n"));
+    holds(
+        &said,
+        &[
+            "5 of 7 lines are missing",
+            "✗ Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock: at 2 s, \
+             and that at 3 s.",
+            "expected.order:7: 2s b | b: done",
+            "✓ All 7 lines came in order, and on their seconds.",
+            "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
+            "✗ \"b: started\" came at 3.",
+            "Hint 1 of 3: What the program breaks first is the second of \"b: started\".",
+            "Hint 2 of 3: It does not: a future does nothing before it is polled",
+            "Hint 3 of 3: Of your file, ",
+            "There are no more hints",
+            "From your file (-) to the lesson (+):",
+            "0 of 1 mistakes are repaired",
+        ],
+    );
+    assert!(!said.contains('\x1b'), "a pipe gets no colours");
+    let (run, page) = said.split_once(": the run").expect("it ran");
+    assert_eq!(run.matches(" s  a: started\n").count(), 1, "lines are told as they come:\n{said}");
+    let (page, _) = page.split_once("> n").expect("it went on");
+    assert!(!page.contains("a: started"), "and not again:\n{said}");
+    let status = learner.status();
+    assert_eq!(status["lessons"][0]["prediction"], "wrong");
+    assert_eq!(status["lessons"][0]["mistakes"][0]["hints"], 3);
+
+    let program = fs::read_to_string(learner.own("src/main.rs")).expect("it was copied");
+    assert!(!program.contains("Breaks:"), "what explains the mistake is left to the hints");
+    // What the course has compiled serves the learner's folder, too.
+    let libraries = |folder: &str| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--message-format=json"]).env("CARGO_TARGET_DIR", target());
+        let built = cargo.current_dir(learner.course.folder.join(folder)).output();
+        let messages = String::from_utf8(built.expect("cargo starts").stdout).expect("UTF-8");
+        let messages = messages.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+        let files = messages.flat_map(|message: Value| {
+            message["filenames"].as_array().cloned().unwrap_or_default()
+        });
+        let files = files.filter_map(|file| Some(PathBuf::from(file.as_str()?)));
+        let library = |file: &PathBuf| file.extension().is_some_and(|end| end == "rlib");
+        files.filter(library).collect::<BTreeSet<_>>()
+    };
+    let of_course = libraries(".");
+    assert!(
+        of_course.iter().any(|file| file.display().to_string().contains("libtokio-")),
+        "{of_course:?}"
+    );
+    assert_eq!(libraries("my"), of_course);
+
+    let said = learner.types("\nq\n");
+    assert_eq!(
+        said.matches("✗ \"b: started\" came at 3.").count(),
+        2,
+        "each run has a verdict:\n{said}"
+    );
+
+    // It goes on where it was, with the file as it is now.
+    learner.repair();
+    let said = learner.types("r\nq\n");
+    holds(&said, &["It is repaired: n goes on.", "r once more does it", "1 of 1 mistakes are"]);
+    // Changed, and then as it was.
+    let said = learner.types("r\nr\nn\n");
+    holds(&said, &["The file is as it was.", "✗ \"b: started\" came", "This was the last lesson."]);
+    assert_eq!(fs::read_to_string(learner.own("src/main.rs")).expect("it is there"), program);
+
+    let right = Learner::numbers(&first, &RIGHT);
+    let said = learner.types(&format!("b\nn\n{right}\n0 0 0 1 2 3 3\n"));
+    holds(&said, &["✓ Your prediction is right."]);
+    assert_eq!(learner.status()["lessons"][0]["prediction"], "right");
+}
+
+#[test]
+fn a_program_that_misbehaves_is_told_in_one_message() {
+    let learner = Learner::new("spoiled", "25ms");
+    learner.types("n\n\nn\n");
+    let program = fs::read_to_string(learner.program()).expect("the lesson has a program");
+    for (line, expected) in [
+        ("let x = ;", ["✗ It does not build.", "expected expression, found `;`"]),
+        ("loop { std::thread::park() }", ["✗ it hangs: it still ran at its limit", "✗ \"a: "]),
+        ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last: more and more"]),
+        ("panic!(\"at once\");", ["✗ main panicked before lesson.finish()", "at once"]),
+    ] {
+        let after = "let lesson = lesson!();";
+        let spoiled = program.replace(after, &format!("{after}\n    {line}"));
+        fs::write(learner.own("src/main.rs"), spoiled).expect("a file can be written");
+        let started = Instant::now();
+        let said = learner.types("q\n");
+        holds(&said, &expected);
+        assert!(said.lines().count() < 80, "it is short:\n{said}");
+        assert!(started.elapsed() < Duration::from_secs(60), "it ended by itself");
+    }
+    fs::remove_dir_all(learner.own("")).expect("a folder can be removed");
+    let said = learner.types("q\n");
+    holds(&said, &["✗ \"b: started\" came at 3."]);
+}
+
+#[test]
+fn progress_goes_by_names_and_is_never_lost() {
+    let mut learner = Learner::new("kept", "25ms");
+    let folder = learner.course.folder.clone();
+    assert_eq!(learner.status()["lessons"][0]["ran"], false);
+    assert!(!folder.join("my").exists(), "who only asks gets no files");
+
+    learner.types("n\n\nn\n");
+    learner.repair();
+    learner.types("q\n");
+    let table = |learner: &Learner| {
+        String::from_utf8(learner.asked(&["learn", "--status"]).stdout).expect("UTF-8")
+    };
+    holds(&table(&learner), &["01 kept    -           yes  1 of 1        0  <-- here"]);
+
+    // Another number, and a new lesson before it.
+    fs::rename(folder.join("lessons/01-kept"), folder.join("lessons/07-kept")).expect("it moves");
+    learner.course.gather("before-kept", &[]);
+    holds(&table(&learner), &["02 before-kept  -           -    0 of 0        0\n", "07 kept  "]);
+    assert_eq!(learner.status()["lesson"], "kept");
+    assert_eq!(learner.status()["lessons"][1]["mistakes"][0]["repaired"], true);
+    holds(&learner.types("q\n"), &["07 kept: mistake 1 of 1", "You are back where you were."]);
+
+    // What is not ours is told and set aside; who only asks leaves it where it is.
+    let before = fs::read(learner.progress()).expect("it was written");
+    fs::write(learner.progress(), &before[..before.len() / 2]).expect("a file can be written");
+    let refused = learner.asked(&["learn", "--status"]);
+    assert_eq!(refused.status.code(), Some(1));
+    holds(&String::from_utf8_lossy(&refused.stderr), &["error: my/progress.json cannot be read"]);
+    let said = learner.types("q\n");
+    holds(&said, &["It lies in my/progress.json.broken now", "Each lesson asks a question"]);
+    let aside = fs::read(folder.join("my/progress.json.broken")).expect("it is kept");
+    assert_eq!(aside, before[..before.len() / 2]);
+}
+
+#[test]
+fn a_run_alone_and_the_completions() {
+    let learner = Learner::new("alone", "250ms");
+    let run = learner.asked(&["run", "alone", "--live", "--second", "250ms"]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(String::from_utf8_lossy(&run.stdout).lines().collect::<Vec<_>>(), RIGHT);
+    holds(&String::from_utf8_lossy(&run.stderr), &["7 lines, in order"]);
+
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = learner.asked(&["completions", shell]);
+        let script = String::from_utf8(script.stdout).expect("UTF-8");
+        holds(&script, &["xtask", "learn", "verify"]);
+        if shell == "bash" && cfg!(unix) {
+            let file = learner.course.folder.join("completions");
+            fs::write(&file, script).expect("a file can be written");
+            let asks = ". ./completions; COMP_WORDS=(xtask lea); COMP_CWORD=1; _xtask xtask lea; \
+                        echo \"$COMPREPLY\"; type -t xtask";
+            let mut bash = Command::new("bash");
+            bash.args(["--norc", "-c", asks]).current_dir(&learner.course.folder);
+            let answer = bash.output().expect("bash starts");
+            assert_eq!(String::from_utf8_lossy(&answer.stdout), "learn\nfunction\n");
+        }
+    }
+}
+
+/// A terminal with a shell in it.
+struct Terminal {
+    name: String,
+}
+
+impl Terminal {
+    fn open(name: &str, (columns, lines): (u32, u32), learner: &Learner) -> Self {
+        let terminal = Self { name: format!("learn-{name}-{}", std::process::id()) };
+        let size = [columns.to_string(), lines.to_string()];
+        terminal.tmux(&["new-session", "-d", "-x", &size[0], "-y", &size[1], "sh"]);
+        let xtask = env!("CARGO_BIN_EXE_xtask");
+        let (folder, target) = (learner.course.folder.display(), target().display());
+        let script = format!(
+            "cd {folder}\nexport LC_ALL=C.UTF-8 CARGO_TARGET_DIR={target}\nPS1='% '\n\
+             learn() {{ stty -a >before; sh -c 'echo $$ >pid; exec {xtask} learn --second {}'; echo code $?; stty -a >after; }}\n",
+            learner.second
+        );
+        let file = learner.course.folder.join("shell");
+        fs::write(&file, script).expect("a file can be written");
+        terminal.types(&format!(". {}", file.display()));
+        terminal.clears();
+        terminal
+    }
+
+    fn tmux(&self, args: &[&str]) -> String {
+        let mut tmux = Command::new("tmux");
+        let output = tmux.args(["-L", &self.name, "-f", "/dev/null"]).args(args).output();
+        let output = output.expect("tmux is installed");
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn key(&self, key: &str) {
+        self.tmux(&["send-keys", key]);
+    }
+
+    /// A text, and Enter.
+    fn types(&self, text: &str) {
+        self.tmux(&["send-keys", "-l", text]);
+        self.key("Enter");
+    }
+
+    fn screen(&self) -> String {
+        self.tmux(&["capture-pane", "-p"])
+    }
+
+    /// Waits until a text is there, however its lines are broken; the screen then.
+    fn shows(&self, text: &str) -> String {
+        let since = Instant::now();
+        loop {
+            let screen = self.screen();
+            if screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(text) {
+                return screen;
+            }
+            assert!(since.elapsed() < Duration::from_secs(60), "no {text:?} in:\n{screen}");
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits for the shell, which has its terminal and its screen as they were.
+    fn is_back(&self, learner: &Learner, code: &str) {
+        let screen = self.shows(&format!("code {code} %"));
+        assert!(screen.starts_with("% learn\n"), "the first screen is back:\n{screen}");
+        let read = |name: &str| fs::read_to_string(learner.course.folder.join(name));
+        assert_eq!(read("before").expect("stty wrote it"), read("after").expect("stty wrote it"));
+        fs::remove_file(learner.course.folder.join("after")).expect("a file can be removed");
+        self.clears();
+    }
+
+    fn clears(&self) {
+        self.types("clear");
+        while self.screen().trim() != "%" {
+            sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = Command::new("tmux").args(["-L", &self.name, "kill-server"]).output();
+    }
+}
+
+fn walk(name: &str, size: (u32, u32)) {
+    let learner = Learner::new(name, "200ms");
+    let terminal = Terminal::open(name, size, &learner);
+    terminal.types("learn");
+    terminal.shows("Each lesson asks a question");
+    terminal.shows("n predict");
+    terminal.key("n");
+    let page = terminal.shows("The lines in order, such as 3 1 2:");
+    terminal.types(&Learner::numbers(&page, &WRONG));
+    terminal.shows("There are 7; 0 is the start.");
+    // One is missing: what was typed stays, to be mended.
+    terminal.types("0 0 0 1 2 3");
+    terminal.shows("6 of 7 seconds stand there.");
+    terminal.types(" 3");
+    // It grows: b is done, and a is not.
+    let growing = terminal.shows("2.0");
+    assert!(!growing.contains("a: done"), "{growing}");
+    terminal.shows("Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock");
+
+    terminal.key("n");
+    terminal.shows("✗ \"b: started\" came at 3.");
+    terminal.key("h");
+    terminal.shows("Hint 1 of 3: What the program breaks first is the second of \"b: started\".");
+    learner.repair();
+    let page = terminal.shows("✓ All 7 lines came in order, and on their seconds. It is repaired");
+    let (columns, lines) = size;
+    assert!(page.lines().count() <= lines as usize, "{page}");
+    assert!(page.lines().all(|line| line.chars().count() <= columns as usize), "{page}");
+    terminal.key("q");
+    terminal.shows("1 of 1 mistakes are repaired");
+    terminal.is_back(&learner, "0");
+
+    terminal.types("learn");
+    terminal.shows("You are back where you were.");
+    terminal.shows("✓ All 7 lines came in order");
+    terminal.key("q");
+    terminal.is_back(&learner, "0");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_lesson_and_its_mistake_on_a_whole_terminal() {
+    walk("wide", (80, 24));
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_lesson_and_its_mistake_on_a_small_terminal() {
+    walk("small", (40, 20));
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn the_terminal_is_restored_whatever_ends_it() {
+    let learner = Learner::new("ended", "200ms");
+    let terminal = Terminal::open("ended", (80, 24), &learner);
+    terminal.types("learn");
+    terminal.shows("n predict");
+    terminal.key("C-c");
+    terminal.is_back(&learner, "130");
+    // While a lesson runs.
+    terminal.types("learn");
+    terminal.shows("n predict");
+    terminal.key("n");
+    terminal.key("n");
+    terminal.shows("a: started");
+    let pid = fs::read_to_string(learner.course.folder.join("pid")).expect("the shell wrote it");
+    let ended = Command::new("sh").args(["-c", &format!("kill -TERM {}", pid.trim())]).status();
+    assert!(ended.expect("a shell starts").success());
+    terminal.is_back(&learner, "130");
+}
