@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The names that asyncio's tutorials use, as the index writes them.
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 34] = [
     "`run`",
     "`create_task`",
     "`gather`",
@@ -36,6 +36,8 @@ const NAMES: [&str; 32] = [
     "`CancelledError`",
     "`aiohttp`",
     "`aiofiles`",
+    "`aiosqlite`",
+    "`asyncpg`",
     "`websockets`",
 ];
 
