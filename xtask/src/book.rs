@@ -138,9 +138,10 @@ fn runs(runner: &Runner) -> Result<BTreeMap<String, Value>> {
 /// A run, its times in lesson seconds.
 fn run_of(run: &Run) -> Value {
     let lines = run.lines.iter().map(|(at, text)| json!([at.as_secs_f64(), text]));
-    let polls = run.polls.iter().map(|(lane, from, to)| {
-        json!([lane, from.as_secs_f64(), to.as_secs_f64()])
-    });
+    let polls = run
+        .polls
+        .iter()
+        .map(|(lane, from, to)| json!([lane, from.as_secs_f64(), to.as_secs_f64()]));
     json!({
         "second_ms": run.second.as_secs_f64() * 1e3,
         "lines": lines.collect::<Vec<_>>(),

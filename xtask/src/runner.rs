@@ -56,7 +56,10 @@ impl Runner {
     }
 
     /// Shows the last run of each program to `show`, with its name and with what is claimed of it.
-    pub(crate) fn runs(&self, mut show: impl FnMut(&str, &Run, &Order) -> Result<()>) -> Result<()> {
+    pub(crate) fn runs(
+        &self,
+        mut show: impl FnMut(&str, &Run, &Order) -> Result<()>,
+    ) -> Result<()> {
         let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         runs.iter().try_for_each(|(name, (run, lesson, variant))| {
             show(name, run, self.order(*lesson, *variant))
