@@ -51,6 +51,7 @@ pub(crate) fn ci() -> Result<()> {
     gate("attack", Command::new(&this).arg("attack"))?;
     gate("luck", Command::new(&this).args(["luck", "--runs", "25"]))?;
     gate("verify", Command::new(&this).args(["verify", "--strict"]))?;
+    gate("book", Command::new(&this).arg("book"))?;
     eprintln!();
     for (name, time) in &times {
         eprintln!("{:6.1} s  {name}", time.as_secs_f64());

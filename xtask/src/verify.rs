@@ -28,7 +28,7 @@ const TRIES: u32 = 4;
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// Programs at a time [default: four for each processor]
+    /// Programs at a time [default: eight for each processor]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Length of the lesson second at the first try, such as 25ms
@@ -94,9 +94,9 @@ pub(crate) fn verify(options: &Options) -> Result<()> {
     results.verdict(options.strict)
 }
 
-/// Lessons mostly wait.
+/// Lessons mostly wait: all of them together keep two processors a third of the time busy.
 pub(crate) fn default_jobs() -> usize {
-    thread::available_parallelism().map_or(2, usize::from) * 4
+    thread::available_parallelism().map_or(2, usize::from) * 8
 }
 
 /// One program to run.

@@ -40,6 +40,13 @@ pub(crate) struct Lesson {
     pub(crate) mistakes: Vec<Mistake>,
 }
 
+impl Lesson {
+    /// The lesson itself, on Tokio, to which all others are variants.
+    pub(crate) fn main(&self) -> &Variant {
+        &self.variants[0]
+    }
+}
+
 /// A lesson on one runtime.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Variant {
@@ -54,6 +61,11 @@ pub(crate) struct Variant {
 }
 
 impl Variant {
+    /// The name of the file of its claims, without its folder.
+    pub(crate) fn order_name(&self) -> &str {
+        self.order.rsplit('/').next().unwrap_or(&self.order)
+    }
+
     /// As a person names it.
     pub(crate) fn label(&self) -> &str {
         match self.name.as_str() {

@@ -74,9 +74,10 @@ fn target(
         return Ok(to_chapter(&format!("{}/README.md", first.folder), None));
     }
     // A file that a chapter shows is its place there.
-    let lesson = course.lessons.iter().find_map(|lesson| {
-        Some((lesson, path.strip_prefix(&lesson.folder)?.strip_prefix('/')?))
-    });
+    let lesson = course
+        .lessons
+        .iter()
+        .find_map(|lesson| Some((lesson, path.strip_prefix(&lesson.folder)?.strip_prefix('/')?)));
     if let Some((lesson, file)) = lesson.filter(|(_, file)| shown_in_chapter(file)) {
         let id = html::id(&lesson.name, file);
         return Ok(to_chapter(&format!("{}/README.md", lesson.folder), Some(&id)));
@@ -90,7 +91,7 @@ fn target(
 
 fn shown_in_chapter(file: &str) -> bool {
     file == "twin.py"
-        || file.ends_with(".order")
+        || Path::new(file).extension().is_some_and(|extension| extension == "order")
         || file.starts_with("src/")
         || file.starts_with("examples/")
 }

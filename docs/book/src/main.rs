@@ -74,7 +74,7 @@ fn book() -> Result<()> {
     write_sources(&course, &work.path().join("src"))?;
     render(work.path())?;
     let html = work.path().join("html");
-    refuse_leftovers(&html)?;
+    refuse_leftovers(&html, &html)?;
     if out.exists() {
         fs::remove_dir_all(out).with_context(|| format!("failed to remove {}", out.display()))?;
     }
@@ -84,10 +84,8 @@ fn book() -> Result<()> {
 /// Writes the pages as mdBook reads them, each where it lies in the project.
 fn write_sources(course: &Course, src: &Path) -> Result<()> {
     let summary = SUMMARY.replace(LESSONS, &lessons(course));
-    let pages: Vec<&str> = summary
-        .lines()
-        .filter_map(|line| line.split_once("](")?.1.strip_suffix(')'))
-        .collect();
+    let pages: Vec<&str> =
+        summary.lines().filter_map(|line| line.split_once("](")?.1.strip_suffix(')')).collect();
     let chapters: BTreeSet<String> = pages.iter().map(|&page| page.to_owned()).collect();
     let mut files = BTreeSet::new();
     for page in pages {
@@ -131,8 +129,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 fn render(work: &Path) -> Result<()> {
-    let scripts: Vec<String> =
-        SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
+    let scripts: Vec<String> = SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
     // mdBook's own preprocessors are left out: one would follow `{{#include}}` inside a program.
     let config = format!(
         "[book]\ntitle = \"Async, in order\"\nlanguage = \"en\"\n\
@@ -147,17 +144,18 @@ fn render(work: &Path) -> Result<()> {
 }
 
 /// A directive that nobody followed would stand in the page as it is.
-fn refuse_leftovers(folder: &Path) -> Result<()> {
+fn refuse_leftovers(book: &Path, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            refuse_leftovers(&path)?;
+            refuse_leftovers(book, &path)?;
         } else if path.extension().is_some_and(|extension| extension == "html") {
             let text = fs::read_to_string(&path)?;
             if let Some((before, rest)) = text.split_once("{{#") {
                 let line = before.matches('\n').count() + 1;
                 let rest: String = rest.chars().take(40).collect();
-                bail!("{}:{line}: {{{{#{rest} was left in the page", path.display());
+                let page = path.strip_prefix(book)?.display();
+                bail!("{page}:{line}: a directive that nobody followed: {{{{#{rest}");
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use crate::course::{Course, Outcome};
+use crate::course::{Course, Outcome, Variant};
 
 /// The page, as Markdown. It lies at the top of the book.
 pub(crate) fn page(course: &Course) -> Result<String> {
@@ -20,8 +20,9 @@ pub(crate) fn page(course: &Course) -> Result<String> {
         results.repeated,
         if results.repeated == 1 { "was" } else { "were" },
     );
-    let labels = course.lessons.first().map(|lesson| lesson.variants.as_slice()).unwrap_or_default();
-    let labels: Vec<&str> = labels.iter().map(|variant| variant.label()).collect();
+    let labels =
+        course.lessons.first().map(|lesson| lesson.variants.as_slice()).unwrap_or_default();
+    let labels: Vec<&str> = labels.iter().map(Variant::label).collect();
     let _ = writeln!(out, "| lesson | {} | mistakes |", labels.join(" | "));
     let _ = writeln!(out, "| --- | {} | --- |", vec!["---"; labels.len()].join(" | "));
     let mut gaps = String::new();

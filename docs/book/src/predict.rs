@@ -44,8 +44,7 @@ fn shuffled(lesson: &str, order: &Order) -> Vec<usize> {
 /// The rows, each with the rows that come before it, and which claim says so.
 fn data(file: &str, order: &Order) -> Value {
     let rows = order.rows().iter().enumerate().map(|(number, row)| {
-        let mut before: Vec<Value> =
-            row.above.iter().map(|above| json!([above, "lane"])).collect();
+        let mut before: Vec<Value> = row.above.iter().map(|above| json!([above, "lane"])).collect();
         match &row.after {
             After::Rows(rows) => before.extend(rows.iter().map(|row| json!([row, "after"]))),
             After::All => before.extend(

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Where Debian and others put the browser.
-const BROWSERS: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BROWSERS: [&str; 3] =
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 #[test]
 #[ignore = "needs Chromium, Node and npm, and the packages of `cargo xtask python-setup`"]
@@ -23,7 +24,8 @@ fn the_book_in_a_browser() {
 
     // Packages are installed beside the book: nothing is written into the checkout.
     for file in ["package.json", "package-lock.json", "book.test.mjs"] {
-        fs::copy(here.join("tests/browser").join(file), work.join(file)).expect("a file can be copied");
+        fs::copy(here.join("tests/browser").join(file), work.join(file))
+            .expect("a file can be copied");
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     run(Command::new(npm).current_dir(&work).args(["ci", "--no-audit", "--no-fund"]));

@@ -1,0 +1,142 @@
+//! The book shows what ran, or there is none.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use common::{Course, root};
+
+/// A course of one real lesson, with the real renderer and the fewest pages around it.
+struct OneLesson {
+    course: Course,
+}
+
+impl OneLesson {
+    fn new() -> Self {
+        let course = Course::new("book");
+        for folder in ["docs/book", "lessons/05-gather", "shared/python"] {
+            copy(&root().join(folder), &course.folder.join(folder));
+        }
+        let summary =
+            "# Summary\n\n[Welcome](README.md)\n<!-- lessons -->\n- [The claims](claims.md)\n";
+        let copy = Self { course };
+        copy.write("docs/book/SUMMARY.md", summary);
+        copy.write("README.md", "# Welcome\n\nBegin with [gather](lessons/05-gather).\n");
+        let manifest = copy.read("Cargo.toml");
+        let members = "members = [\"docs/book\", \"lessons/*\"]";
+        copy.write("Cargo.toml", &manifest.replace("members = [\"lessons/*\"]", members));
+        copy
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.course.folder.join(file)).expect("the file is there")
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        fs::write(self.course.folder.join(file), text).expect("a file can be written");
+    }
+
+    /// Replaces in a file of the lesson.
+    fn replace(&self, file: &Path, from: &str, to: &str) {
+        let text = fs::read_to_string(file).expect("the file is there");
+        fs::write(file, text.replace(from, to)).expect("a file can be written");
+    }
+
+    /// The files of the lesson.
+    fn files(&self) -> Vec<PathBuf> {
+        let lesson = self.course.folder.join("lessons/05-gather");
+        let folders = [lesson.join("src"), lesson.join("examples"), lesson];
+        let files = folders.iter().flat_map(|folder| {
+            fs::read_dir(folder)
+                .expect("the folder is there")
+                .map(|entry| entry.expect("a file").path())
+        });
+        files.filter(|path| path.is_file()).collect()
+    }
+
+    fn book(&self) -> Output {
+        self.course.xtask(&["book", "--out", "out"]).output().expect("xtask starts")
+    }
+
+    fn chapter(&self) -> String {
+        self.read("out/lessons/05-gather/index.html")
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let from = entry.expect("an entry").path();
+        let to = to.join(from.file_name().expect("it has a name"));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a file can be copied");
+        }
+    }
+}
+
+fn said(output: &Output) -> String {
+    let [stdout, stderr] =
+        [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    format!("{stdout}{stderr}")
+}
+
+#[test]
+fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
+    let copy = OneLesson::new();
+    let made = copy.book();
+    assert!(made.status.success(), "{}", said(&made));
+    let chapter = copy.chapter();
+    assert!(chapter.contains("c: done"), "the chapter shows the lesson's output");
+    assert!(copy.read("out/index.html").contains("lessons/05-gather/index.html"));
+
+    // One word of one program is another: no book, and the old one stays.
+    let program = copy.course.folder.join("lessons/05-gather/src/main.rs");
+    copy.replace(&program, "{name}: done", "{name}: finished");
+    let refused = copy.book();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("\"c: finished\" came at 1."), "{}", said(&refused));
+    assert!(said(&refused).contains("and no row expects it"), "{}", said(&refused));
+    assert_eq!(copy.chapter(), chapter, "the old book stays");
+
+    // The claims and the other programs agree: so do output, picture, quiz and claims.
+    for file in copy.files() {
+        copy.replace(&file, ": done", ": finished");
+    }
+    let made = copy.book();
+    assert!(made.status.success(), "{}", said(&made));
+    let chapter = copy.chapter();
+    assert!(!chapter.contains("c: done"), "nothing of the old word is left");
+    for place in [
+        "<code>c: finished</code>",
+        "s c: finished</title>",
+        "\"text\":\"c: finished\"",
+        "| c: finished",
+    ] {
+        assert!(chapter.contains(place), "{place} is missing");
+    }
+
+    // One second is wrong.
+    let order = copy.course.folder.join("lessons/05-gather/expected.order");
+    copy.replace(&order, "1s  c ", "2s  c ");
+    let refused = copy.book();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("expected at 2s"), "{}", said(&refused));
+    assert!(said(&refused).contains("expected.order:6"), "{}", said(&refused));
+    assert_eq!(copy.chapter(), chapter);
+}
+
+#[test]
+fn a_folder_with_something_else_in_it_is_left_alone() {
+    let mut course = Course::new("book-out");
+    course.gather("book-out-gather", &[]);
+    fs::create_dir_all(course.folder.join("mine")).expect("a folder can be made");
+    fs::write(course.folder.join("mine/thesis.txt"), "mine").expect("a file can be written");
+    let output = course.xtask(&["book", "--out", "mine"]).output().expect("xtask starts");
+    assert!(!output.status.success());
+    assert!(said(&output).contains("something else than a book lies there"), "{}", said(&output));
+    assert!(course.folder.join("mine/thesis.txt").exists());
+}
