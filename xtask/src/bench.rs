@@ -307,12 +307,12 @@ impl Bench {
             Run::LessonServer => {
                 let mut command = Command::new(program(&self.course, "web-server"));
                 command.args(["--serve", "0"]);
-                self.served(command, &size)
+                self.served(&command, &size)
             }
             Run::PythonServer(way) => {
                 let mut command = self.sides()?;
                 command.args([table.name, way, &size]);
-                self.served(command, &size)
+                self.served(&command, &size)
             }
             Run::Verify => Ok((self.verify()?.took.clone(), 0.0)),
             Run::VerifyLimit => Ok((only_wall(self.verify()?.limit_s), 0.0)),
@@ -320,15 +320,15 @@ impl Bench {
             Run::FirstHello => {
                 let clone = course::Clone::new(&self.course)?;
                 clone.add_hello()?;
-                Ok((clone.run("hello")?, 0.0))
+                Ok((clone.run(&self.course, "hello")?, 0.0))
             }
             Run::FirstLesson => {
                 let clone = self.clone.insert(course::Clone::new(&self.course)?);
-                Ok((clone.run("gather")?, 0.0))
+                Ok((clone.run(&self.course, "gather")?, 0.0))
             }
             Run::SecondLesson => {
                 let clone = self.clone.as_ref().context("the first lesson comes first")?;
-                Ok((clone.run("create-task")?, 0.0))
+                Ok((clone.run(&self.course, "create-task")?, 0.0))
             }
         }
     }
@@ -344,23 +344,25 @@ impl Bench {
         if let Some(site) = &self.site {
             command.env("BENCH_SITE", &site.address);
         }
-        let run = measure::run(&mut command, Output::Count)?;
+        let bench = program(&self.course, "bench");
+        let run = measure::run(&mut measure::measured(&bench, &command, &[]), Output::Count)?;
         ensure!(run.lines == lines, "it printed {} lines, not {lines}", run.lines);
         // The pipe's other end is this process, whose time on it is about that of the writer at most.
         let reading = if lines > 0 { run.took.as_secs_f64() } else { 0.0 };
-        Ok((run.sample(run.said()?), reading))
+        Ok((run.sample(run.said()?)?, reading))
     }
 
     /// Runs a server under clients that are another process. The time is that of the clients, and all
     /// else is of the server.
-    fn served(&self, mut server: Command, size: &str) -> Result<(Sample, f64)> {
-        let server = Beside::start(&mut server)?;
-        let mut clients = Command::new(program(&self.course, "bench"));
+    fn served(&self, server: &Command, size: &str) -> Result<(Sample, f64)> {
+        let bench = program(&self.course, "bench");
+        let server =
+            Beside::start(&mut measure::measured(&bench, server, &["--until-closed"]))?;
+        let mut clients = Command::new(&bench);
         clients.args(["server", "clients", size]).env("BENCH_SITE", &server.address);
-        let clients = measure::run(&mut clients, Output::Count)?;
-        let usage = server.end()?;
-        let also = clients.sample(0.0).cpu_s.unwrap_or_default();
-        Ok((measure::sample(&usage, clients.said()?), also))
+        let clients = measure::run(&mut measure::measured(&bench, &clients, &[]), Output::Count)?;
+        let sample = measure::sample(&server.end()?, clients.said()?)?;
+        Ok((sample, clients.sample(0.0)?.cpu_s.unwrap_or_default()))
     }
 
     /// The `verify` of this round.

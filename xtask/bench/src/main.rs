@@ -4,6 +4,9 @@
 //! It says on standard error how long the work took, without the start of the process, and fails if the
 //! work's result is not what it has to be. RESULT replaces that, so that a test can see the failure.
 //!
+//! `bench measured PROGRAM …` runs any program and says what it used. The kernel counts as a process's
+//! own what its parent had in memory when it was forked, so only a small parent sees a small child.
+//!
 //! # Layout
 //! - one module a row, one function a side; each returns what it has counted or added up
 //! - `src/bin/say.rs`: the harness, which is once in a process
@@ -13,6 +16,7 @@
 
 mod cpu;
 mod http;
+mod measured;
 mod nesting;
 mod order;
 mod queue;
@@ -29,6 +33,11 @@ use anyhow::{Context, Result, bail, ensure};
 
 fn main() -> Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
+    if let [measured, command @ ..] = &args[..]
+        && measured == "measured"
+    {
+        return measured::run(command);
+    }
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let (table, side, size, expected) = match args[..] {
         ["nothing"] => return Ok(()),

@@ -52,19 +52,22 @@ pub(crate) struct Verify {
 pub(crate) fn verify(course: &Course, python: &Result<Python, String>) -> Result<Verify> {
     let this = std::env::current_exe().context("failed to find this program")?;
     let mut command = Command::new(this);
-    let run =
-        measure::run(command.current_dir(&course.root).args(["verify", "--json"]), Output::Keep);
-    let run = run.context("verify")?;
+    command.current_dir(&course.root).args(["verify", "--json"]);
+    let run = measured(course, &command).context("verify")?;
     let verified: Verified = serde_json::from_slice(&run.stdout).context("verify --json")?;
     let (rust, twins) = starts(&verified);
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let starting = (rust as f64 * start_rust(course)? + twins as f64 * start_python(python)?)
+    let starting = (rust as f64 * start_rust(course)? + twins as f64 * start_python(course, python)?)
         / processors as f64;
     Ok(Verify {
         limit_s: waits(course, &verified)? + starting,
         real_s: verified.real_s,
-        took: run.sample(verified.took_s),
+        took: run.sample(verified.took_s)?,
     })
+}
+
+fn measured(course: &Course, command: &Command) -> Result<Finished> {
+    measure::run(&mut measure::measured(&super::program(course, "bench"), command, &[]), Output::Keep)
 }
 
 /// The longest chain of waits that the jobs of `verify` allow: of one lesson, whose mistakes come after it,
@@ -115,26 +118,22 @@ fn starts(verified: &Verified) -> (usize, usize) {
 
 /// What a process of each kind takes of a processor before it does anything: the best of a few.
 fn start_rust(course: &Course) -> Result<f64> {
-    start(|| {
-        let mut command = Command::new(super::program(course, "bench"));
-        command.arg("nothing");
-        command
-    })
+    let mut nothing = Command::new(super::program(course, "bench"));
+    start(course, nothing.arg("nothing"))
 }
 
-fn start_python(python: &Result<Python, String>) -> Result<f64> {
+fn start_python(course: &Course, python: &Result<Python, String>) -> Result<f64> {
     let Ok(python) = python else { return Ok(0.0) };
-    start(|| {
-        let mut command = python.interpreter();
-        command.args(["-c", "import asyncio"]);
-        command
-    })
+    start(course, python.interpreter().args(["-c", "import asyncio"]))
 }
 
-fn start(command: impl Fn() -> Command) -> Result<f64> {
-    let cpu = |run: Finished| run.sample(0.0).cpu_s.unwrap_or_default();
-    let runs = (0..5).map(|_| measure::run(&mut command(), Output::Keep).map(cpu));
-    Ok(runs.collect::<Result<Vec<_>>>()?.into_iter().fold(f64::MAX, f64::min))
+fn start(course: &Course, command: &Command) -> Result<f64> {
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let cpu = measured(course, command)?.sample(0.0)?.cpu_s;
+        best = best.min(cpu.unwrap_or_default());
+    }
+    Ok(best)
 }
 
 /// A clean clone of what is committed.
@@ -174,14 +173,14 @@ impl Clone {
     }
 
     /// `cargo run` there, with the crates that were downloaded before.
-    pub(crate) fn run(&self, package: &str) -> Result<Sample> {
+    pub(crate) fn run(&self, course: &Course, package: &str) -> Result<Sample> {
         let mut command = cargo();
         command.current_dir(self.root()).args(["run", "--offline", "--package", package]);
         command.env("CARGO_TARGET_DIR", self.root().join("target")).env("LESSON_SECOND", "25ms");
-        let run = measure::run(&mut command, Output::Keep);
+        let run = measured(course, &command);
         let run = run.with_context(|| format!("cargo run --package {package} in a clean clone"))?;
         ensure!(!run.stdout.is_empty(), "{package} printed nothing");
-        Ok(run.sample(run.took.as_secs_f64()))
+        run.sample(run.took.as_secs_f64())
     }
 }
 

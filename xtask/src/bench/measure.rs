@@ -3,13 +3,13 @@
 use std::fs;
 use std::hint::black_box;
 use std::io::{self, Read};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
-use wait4::{ResUse, Wait4};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,9 +44,24 @@ impl Sample {
     }
 }
 
+/// The same command, run by `bench measured`, which says what it used.
+pub(crate) fn measured(bench: &Path, command: &Command, options: &[&str]) -> Command {
+    let mut measured = Command::new(bench);
+    measured.arg("measured").args(options).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => measured.env(name, value),
+            None => measured.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        measured.current_dir(folder);
+    }
+    measured
+}
+
 /// What a finished process says of itself.
 pub(crate) struct Finished {
-    pub(crate) usage: ResUse,
     pub(crate) took: Duration,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
@@ -75,13 +90,13 @@ pub(crate) fn run(command: &mut Command, output: Output) -> Result<Finished> {
     });
     let mut stderr = String::new();
     child.stderr.take().context("it is piped")?.read_to_string(&mut stderr)?;
-    let usage = child.wait4().with_context(|| format!("failed to wait for {program}"))?;
+    let status = child.wait().with_context(|| format!("failed to wait for {program}"))?;
     let took = start.elapsed();
     let (stdout, lines) = reader.join().ok().context("the reader panicked")??;
-    if !usage.status.success() {
-        bail!("{}: {}", usage.status, stderr.trim());
+    if !status.success() {
+        bail!("{status}: {}", stderr.trim());
     }
-    Ok(Finished { usage, took, stdout, stderr, lines })
+    Ok(Finished { took, stdout, stderr, lines })
 }
 
 fn kept(mut stdout: ChildStdout) -> io::Result<Vec<u8>> {
@@ -111,22 +126,26 @@ impl Finished {
         Ok(took)
     }
 
-    pub(crate) fn sample(&self, wall_s: f64) -> Sample {
-        sample(&self.usage, wall_s)
+    pub(crate) fn sample(&self, wall_s: f64) -> Result<Sample> {
+        sample(&self.stderr, wall_s)
     }
 }
 
-pub(crate) fn sample(usage: &ResUse, wall_s: f64) -> Sample {
-    Sample {
+/// Reads what `bench measured` said.
+pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
+    let used = stderr.lines().rev().find_map(|line| line.strip_prefix("bench used "));
+    let (cpu, memory) =
+        used.and_then(|used| used.split_once(' ')).context("nobody said what it used")?;
+    Ok(Sample {
         wall_s,
-        cpu_s: Some((usage.rusage.utime + usage.rusage.stime).as_secs_f64()),
-        memory_bytes: Some(usage.rusage.maxrss),
+        cpu_s: Some(cpu.parse()?),
+        memory_bytes: Some(memory.parse()?),
         disturbed: None,
-    }
+    })
 }
 
 /// A process that runs beside what is measured, and that says on its first line where it is reached. It
-/// is ended when it is dropped.
+/// ends when its standard input is closed.
 pub(crate) struct Beside {
     child: Child,
     pub(crate) address: String,
@@ -134,8 +153,7 @@ pub(crate) struct Beside {
 
 impl Beside {
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
-        // The website of shared/site ends when its input is closed; a server has to be killed.
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().context("failed to start what runs beside")?;
         let mut address = Vec::new();
         let mut stdout = child.stdout.take().context("it is piped")?;
@@ -157,16 +175,19 @@ impl Beside {
         after.split_whitespace().skip(11).take(2).filter_map(ticks).sum()
     }
 
-    /// Ends it, and says what it took.
-    pub(crate) fn end(mut self) -> Result<ResUse> {
-        self.child.kill().context("failed to end a server")?;
-        self.child.wait4().context("failed to wait for a server")
+    /// Ends it, and returns what it said on standard error.
+    pub(crate) fn end(mut self) -> Result<String> {
+        drop(self.child.stdin.take());
+        let mut stderr = String::new();
+        self.child.stderr.take().context("it is piped")?.read_to_string(&mut stderr)?;
+        self.child.wait().context("failed to wait for a server")?;
+        Ok(stderr)
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        drop(self.child.stdin.take());
         let _ = self.child.wait();
     }
 }
