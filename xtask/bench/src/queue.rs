@@ -11,6 +11,15 @@ use futures::{SinkExt, StreamExt};
 
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn tokio(n: u64, capacity: usize) -> Result<u64> {
+    tokio_spawned(n, capacity).await
+}
+
+#[tokio::main]
+pub(crate) async fn tokio_threads(n: u64, capacity: usize) -> Result<u64> {
+    tokio_spawned(n, capacity).await
+}
+
+async fn tokio_spawned(n: u64, capacity: usize) -> Result<u64> {
     let (sender, mut receiver) = tokio::sync::mpsc::channel(capacity);
     let producer = tokio::spawn(async move {
         for item in 0..n {

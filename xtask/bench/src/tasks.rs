@@ -35,6 +35,13 @@ pub(crate) async fn tokio_join_all(n: u64) -> Result<u64> {
     Ok(join_all((0..n).map(|_| tokio::time::sleep(SECOND))).await.len() as u64)
 }
 
+/// Tokio makes a task give way after a number of operations; this one does not.
+#[tokio::main(flavor = "current_thread")]
+pub(crate) async fn tokio_unconstrained(n: u64) -> Result<u64> {
+    let waits = join_all((0..n).map(|_| tokio::time::sleep(SECOND)));
+    Ok(tokio::task::unconstrained(waits).await.len() as u64)
+}
+
 pub(crate) fn smol(n: u64) -> Result<u64> {
     let executor = smol::LocalExecutor::new();
     smol::block_on(executor.run(async {

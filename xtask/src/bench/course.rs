@@ -57,7 +57,8 @@ pub(crate) fn verify(course: &Course, python: &Result<Python, String>) -> Result
     let verified: Verified = serde_json::from_slice(&run.stdout).context("verify --json")?;
     let (rust, twins) = starts(&verified);
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    let starting = (rust as f64 * start_rust(course)? + twins as f64 * start_python(course, python)?)
+    let starting = (rust as f64 * start_rust(course)?
+        + twins as f64 * start_python(course, python)?)
         / processors as f64;
     Ok(Verify {
         limit_s: waits(course, &verified)? + starting,
@@ -67,7 +68,10 @@ pub(crate) fn verify(course: &Course, python: &Result<Python, String>) -> Result
 }
 
 fn measured(course: &Course, command: &Command) -> Result<Finished> {
-    measure::run(&mut measure::measured(&super::program(course, "bench"), command, &[]), Output::Keep)
+    measure::run(
+        &mut measure::measured(&super::program(course, "bench"), command, &[]),
+        Output::Keep,
+    )
 }
 
 /// The longest chain of waits that the jobs of `verify` allow: of one lesson, whose mistakes come after it,

@@ -6,9 +6,9 @@ use std::fmt::Write;
 use anyhow::{Result, bail};
 
 use super::measure::Measure;
-use super::report::{by_the_piece, disturbed, megabytes, memory, name, seconds, times};
+use super::report::{by_the_piece, megabytes, memory, name, seconds, times};
 use super::rows::ROWS;
-use super::{Measured, MeasuredSide, MeasuredTable};
+use super::{Figure, Measured, MeasuredSide, MeasuredTable};
 
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
 pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
@@ -31,10 +31,7 @@ pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
                     let tables = tables.map(|(n, one)| table(one, &format!("{name}-{n}")));
                     out.push_str(tables.collect::<Vec<_>>().join("\n").trim_end());
                 }
-                None if ROWS.iter().any(|row| row.name == name) => {
-                    out.push_str("Not measured: a quick run leaves this row out.");
-                }
-                None => bail!("xtask/bench/page.md: there is no row {name}"),
+                None => bail!("xtask/bench/page.md: nothing was measured of {name}"),
             },
         }
         out.push('\n');
@@ -44,10 +41,8 @@ pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
 
 fn with(measured: &Measured) -> String {
     let mut out = format!(
-        "Measured on {}, in {} rounds{}.\n\n| with | |\n| --- | --- |\n",
-        measured.date,
-        measured.rounds,
-        if measured.quick { ", quickly (`--quick`)" } else { "" },
+        "Measured on {}, in {} rounds.\n\n| with | |\n| --- | --- |\n",
+        measured.date, measured.rounds,
     );
     for (name, version) in &measured.with {
         let _ = writeln!(out, "| {name} | {} |", cell(version));
@@ -58,31 +53,39 @@ fn with(measured: &Measured) -> String {
 /// A table as Markdown, below its picture.
 fn table(table: &MeasuredTable, id: &str) -> String {
     let work = capitalised(table.work);
-    let mut out = format!("**{work}**\n\n{}\n\n", svg(table, id));
+    let mut out = format!(
+        "**{work}**\n\n<div class=\"picture\" role=\"group\" tabindex=\"0\" \
+         aria-label=\"{}, the picture\">{}</div>\n\n",
+        text(&work),
+        svg(table, id)
+    );
+    let (by, pieces) = (name(table.by), if by_the_piece(table) { ", by the piece" } else { "" });
     let _ = writeln!(
         out,
-        "| side | wall | CPU | CPU, least to most | memory | {} |\n| --- | ---: | ---: | ---: | ---: | ---: |",
-        if by_the_piece(table) {
-            format!("times the {} of the first, by the piece", name(table.by))
-        } else {
-            format!("times the {} of the first", name(table.by))
-        },
+        "| side | wall | CPU | memory | {by}, least to most | {by}, times the first{pieces} |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: |",
     );
     for side in &table.sides {
         if let Some(why) = &side.missing {
             let _ = writeln!(out, "| {} | not measured: {} | | | | |", side.name, cell(why));
             continue;
         }
-        let wall = side.wall_s.map_or_else(|| "-".into(), |figure| seconds(figure.median));
-        let cpu = side.cpu_s.map_or_else(|| "-".into(), |figure| seconds(figure.median));
-        let spread = side.cpu_s.map_or_else(
+        let median = |figure: Option<Figure>| {
+            figure.map_or_else(|| "-".into(), |figure| seconds(figure.median))
+        };
+        let (wall, cpu) = (median(side.wall_s), median(side.cpu_s));
+        let spread = match table.by {
+            Measure::Cpu => side.cpu_s,
+            _ => side.wall_s,
+        };
+        let spread = spread.map_or_else(
             || "-".into(),
             |figure| format!("{} to {}", seconds(figure.least), seconds(figure.most)),
         );
         let ratio = side.ratio.map_or_else(|| "-".into(), times);
         let _ = writeln!(
             out,
-            "| {} | {wall} | {cpu} | {spread} | {} | {ratio} |",
+            "| {} | {wall} | {cpu} | {} | {spread} | {ratio} |",
             side.name,
             memory(side)
         );
@@ -92,8 +95,8 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         let mark = match (verdict.kept, verdict.ours) {
             (true, true) => "kept",
             (false, true) => "**not kept**",
-            (true, false) => "about the same",
-            (false, false) => "**far from it**",
+            (true, false) => "as then",
+            (false, false) => "**far from then**",
         };
         let _ = writeln!(notes, "- {}: {mark}", verdict.text);
     }
@@ -102,11 +105,11 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         let left_out = if table.quiet { " and left out" } else { ", and counted all the same" };
         let _ = writeln!(
             notes,
-            "- disturbed by other work{left_out}: {} rounds",
-            table.disturbed.len()
+            "- disturbed by other programs{left_out}: {} of {} rounds",
+            table.disturbed.len(),
+            table.sides.iter().map(|side| side.samples.len()).max().unwrap_or(0)
         );
     }
-    debug_assert!(table.quiet || !disturbed(table).is_empty());
     if notes.is_empty() { out } else { format!("{out}\n{notes}") }
 }
 
@@ -136,7 +139,7 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
     let title = format!("{}: {}", capitalised(table.work), what(table.by));
     let told = bars.iter().map(|(name, _, shown)| format!("{name}: {shown}."));
     let mut out = format!(
-        "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" width=\"100%\" role=\"img\" \
+        "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\" font-family=\"sans-serif\" font-size=\"13\" \
          fill=\"currentColor\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
         text(&title),
@@ -187,63 +190,106 @@ fn text(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::bench::measure::Sample;
-    use crate::bench::rows::{Run, Side, Table};
-    use crate::bench::{MeasuredRow, MeasuredTable};
+    use crate::bench::rows::{Run, Side, Table, Whose};
+    use crate::bench::{Expected, MeasuredRow};
 
-    fn measured() -> Measured {
-        const TABLE: Table = Table {
-            name: "tasks",
-            work: "a & b",
+    /// Two rounds of two sides, which promise something that does not hold.
+    const TABLE: Table = Table {
+        name: "test",
+        work: "a & b",
+        by: Measure::Cpu,
+        sides: &[
+            Side { name: "one", run: Run::Rust("one"), size: 1 },
+            Side { name: "two", run: Run::Rust("two"), size: 1 },
+        ],
+        expected: &[Expected {
+            side: "two",
+            base: Some("one"),
             by: Measure::Cpu,
-            sides: &[Side { name: "one", run: Run::Rust("one"), size: 1 }],
-            expected: &[],
-        };
-        let sample = Sample {
+            from: 0.0,
+            to: 1.5,
+            whose: Whose::Ours,
+        }],
+    };
+
+    fn table_of(name: &'static str) -> MeasuredRow {
+        let sample = |cpu_s| Sample {
             wall_s: 1.0,
-            cpu_s: Some(0.5),
+            cpu_s: Some(cpu_s),
             memory_bytes: Some(1_000_000),
             disturbed: None,
         };
-        let table = MeasuredTable::new(&TABLE, vec![None], vec![vec![sample]]);
+        let samples = vec![vec![sample(0.5), sample(0.5)], vec![sample(1.0), sample(1.5)]];
+        let table = MeasuredTable::new(&TABLE, 1, vec![None, None], samples);
+        MeasuredRow { name, tables: vec![table] }
+    }
+
+    fn measured() -> Measured {
         Measured {
             version: 1,
             date: "2026-01-31".into(),
-            quick: true,
-            rounds: 1,
-            with: vec![("Rust".into(), "1".into())],
-            rows: vec![MeasuredRow { name: "tasks", tables: vec![table] }],
+            quick: false,
+            rounds: 2,
+            with: vec![("Rust".into(), "1 | 2".into())],
+            rows: ROWS.iter().map(|row| table_of(row.name)).collect(),
         }
     }
 
     const TEMPLATE: &str = include_str!("../../bench/page.md");
 
     #[test]
-    fn the_template_has_a_place_and_a_paragraph_for_each_row() {
+    fn the_template_has_a_place_and_a_heading_for_each_row() {
         let page = page(TEMPLATE, &measured()).expect("a template that fits");
-        assert!(page.contains("| one | 1.00 s | 500 ms | 500 ms to 500 ms | 1.00 MB | 1.00 |"));
-        assert!(page.contains("2026-01-31"));
+        assert!(page.contains("Measured on 2026-01-31, in 2 rounds."));
+        assert!(page.contains("| Rust | 1 \\| 2 |"));
         assert!(!page.contains("{{"));
-        for row in ROWS {
-            let heading = format!("\n## {}", row.name);
-            assert!(page.contains(&heading), "no heading, and so no link, for {}", row.name);
-        }
+        // A heading is what a lesson links to.
+        let headings = page.lines().filter_map(|line| line.strip_prefix("## "));
+        let headings: Vec<String> =
+            headings.map(|heading| heading.to_lowercase().replace(' ', "-")).collect();
+        assert_eq!(headings, ROWS.iter().map(|row| row.name).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_place_for_no_row_is_refused() {
-        let template = format!("{TEMPLATE}\n{{{{ghost}}}}\n");
-        assert!(
-            page(&template, &measured()).is_err_and(|error| error.to_string().contains("ghost"))
-        );
+    fn a_table_holds_medians_spread_ratio_and_what_became_of_a_promise() {
+        let page = page(TEMPLATE, &measured()).expect("a template that fits");
+        assert!(page.contains("| one | 1.00 s | 500 ms | 1.00 MB | 500 ms to 500 ms | 1.00 |"));
+        assert!(page.contains("| two | 1.00 s | 1.25 s | 1.00 MB | 1.00 s to 1.50 s | 2.50 |"));
+        assert!(page.contains("promised: at most 1.50: **not kept**"));
+    }
+
+    #[test]
+    fn no_figure_is_typed_into_the_template() {
+        // Seconds, megabytes and ratios come from a run; what the work consists of is in words.
+        let figure = |line: &&str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+            let unit = |word: &str| {
+                ["s", "ms", "µs", "ns", "MB", "times", "%"].contains(&word.trim_matches(['.', ',']))
+            };
+            words.windows(2).any(|pair| number(pair[0]) && unit(pair[1]))
+        };
+        assert!(figure(&"it took 1.5 s."));
+        assert_eq!(TEMPLATE.lines().find(figure), None);
+    }
+
+    #[test]
+    fn a_place_for_no_row_or_a_row_without_a_place_is_refused() {
+        let refused = |template: &str, why: &str| {
+            let page = page(template, &measured());
+            assert!(page.is_err_and(|error| error.to_string().contains(why)), "{why}");
+        };
+        refused(&format!("{TEMPLATE}\n{{{{ghost}}}}\n"), "ghost");
+        refused(&TEMPLATE.replace("{{queue}}", ""), "queue");
     }
 
     #[test]
     fn a_picture_is_one_line_with_its_title_and_what_it_shows() {
-        let measured = measured();
-        let svg = svg(&measured.rows[0].tables[0], "tasks-0");
+        let row = table_of("test");
+        let svg = svg(&row.tables[0], "tasks-0");
         assert!(!svg.contains('\n'));
         assert!(svg.contains("<title id=\"tasks-0-title\">A &amp; b: CPU seconds</title>"));
-        assert!(svg.contains("<desc id=\"tasks-0-desc\">one: 500 ms.</desc>"));
-        assert!(svg.contains("currentColor"));
+        assert!(svg.contains("<desc id=\"tasks-0-desc\">one: 500 ms. two: 1.25 s.</desc>"));
+        assert!(svg.contains("fill=\"currentColor\""));
     }
 }

@@ -22,7 +22,8 @@ pub(super) fn head(measured: &Measured) -> String {
 
 /// The table, what is not there, what was disturbed, and what was expected.
 pub(super) fn table(row: &str, table: &MeasuredTable) -> String {
-    let mut out = format!("\n{row}: {}\n", table.work);
+    let part = if table.part == 1 { "" } else { "; here a tenth of it" };
+    let mut out = format!("\n{row}: {}{part}\n", table.work);
     let width = table.sides.iter().map(|side| side.name.chars().count()).max().unwrap_or(0);
     let ratio = format!("ratio of {}", name(table.by));
     let _ = writeln!(

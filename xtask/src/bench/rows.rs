@@ -6,8 +6,16 @@ use super::measure::Measure;
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) tables: &'static [Table],
-    /// Takes minutes, and is left out with `--quick`.
-    pub(crate) long: bool,
+    pub(crate) quick: Quick,
+}
+
+/// What `--quick` leaves of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quick {
+    All,
+    /// A tenth of the work.
+    Tenth,
+    Nothing,
 }
 
 /// The same work on several sides.
@@ -104,7 +112,7 @@ const MILLION: u64 = 1_000_000;
 pub(crate) const ROWS: &[Row] = &[
     Row {
         name: "start",
-        long: false,
+        quick: Quick::All,
         tables: &[Table {
             name: "start",
             work: "a program that does nothing",
@@ -119,7 +127,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "tasks",
-        long: false,
+        quick: Quick::All,
         tables: &[
             Table {
                 name: "tasks",
@@ -145,6 +153,7 @@ pub(crate) const ROWS: &[Row] = &[
                     side(TOKIO, Rust("tokio"), 100_000),
                     side("Tokio, many threads", Rust("tokio-threads"), 100_000),
                     side("Tokio, join_all in one task", Rust("tokio-join-all"), 100_000),
+                    side("the same, unconstrained", Rust("tokio-unconstrained"), 100_000),
                     side("smol", Rust("smol"), 100_000),
                     side("async-std", Rust("async-std"), 100_000),
                     side(ASYNCIO, Python("asyncio"), 100_000),
@@ -161,7 +170,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "spawn",
-        long: false,
+        quick: Quick::Tenth,
         tables: &[Table {
             name: "spawn",
             work: "1,000,000 tasks that do nothing, joined",
@@ -179,7 +188,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "queue",
-        long: false,
+        quick: Quick::Tenth,
         tables: &[
             Table {
                 name: "queue-1",
@@ -187,6 +196,7 @@ pub(crate) const ROWS: &[Row] = &[
                 by: Cpu,
                 sides: &[
                     side("Tokio's mpsc", Rust("tokio"), MILLION),
+                    side("Tokio's mpsc, many threads", Rust("tokio-threads"), MILLION),
                     side("async-channel on smol", Rust("smol"), MILLION),
                     side("futures' mpsc in one task", Rust("futures"), MILLION),
                     // Each item takes two threads a switch, so there are fewer of them.
@@ -206,6 +216,7 @@ pub(crate) const ROWS: &[Row] = &[
                 by: Cpu,
                 sides: &[
                     side("Tokio's mpsc", Rust("tokio"), MILLION),
+                    side("Tokio's mpsc, many threads", Rust("tokio-threads"), MILLION),
                     side("async-channel on smol", Rust("smol"), MILLION),
                     side("futures' mpsc in one task", Rust("futures"), MILLION),
                     side("std's sync_channel, two threads", Rust("threads"), MILLION),
@@ -218,7 +229,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "subprocess",
-        long: false,
+        quick: Quick::All,
         tables: &[
             Table {
                 name: "subprocess-in-turn",
@@ -253,7 +264,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "http",
-        long: false,
+        quick: Quick::All,
         tables: &[
             Table {
                 name: "http-in-turn",
@@ -281,7 +292,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "server",
-        long: false,
+        quick: Quick::All,
         tables: &[Table {
             name: "server",
             work: "1,000 connections, each waiting 1 s for its answer; the server alone",
@@ -296,7 +307,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "nesting",
-        long: false,
+        quick: Quick::Tenth,
         tables: &[
             Table {
                 name: "nesting",
@@ -324,7 +335,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "cpu",
-        long: false,
+        quick: Quick::Tenth,
         tables: &[Table {
             name: "cpu",
             work: "counting the primes below 1,000,000 by trying divisors",
@@ -344,7 +355,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "harness",
-        long: false,
+        quick: Quick::All,
         tables: &[
             Table {
                 name: "harness",
@@ -370,7 +381,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "order",
-        long: false,
+        quick: Quick::All,
         tables: &[Table {
             name: "order",
             work: "checking so many rows, or sorting as many lines",
@@ -394,7 +405,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "verify",
-        long: false,
+        quick: Quick::All,
         tables: &[Table {
             name: "verify",
             work: "cargo xtask verify of the whole course, warm",
@@ -412,7 +423,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "first-run",
-        long: true,
+        quick: Quick::Nothing,
         tables: &[Table {
             name: "first-run",
             work: "from a clean clone to the end of the first run; crates are downloaded already",
