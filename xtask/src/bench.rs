@@ -737,6 +737,28 @@ mod tests {
     }
 
     #[test]
+    fn each_side_of_a_row_is_there() {
+        let (rust, python) =
+            (include_str!("../bench/src/main.rs"), include_str!("../bench/python/sides.py"));
+        for table in ROWS.iter().flat_map(|row| row.tables) {
+            for side in table.sides {
+                match side.run {
+                    Run::Rust(way) => {
+                        let arm = format!("(\"{}\", \"{way}\") =>", table.name);
+                        assert!(rust.contains(&arm), "{arm}");
+                    }
+                    Run::Python(way) | Run::PythonServer(way) => {
+                        assert!(python.contains(&format!("\"{}\": (", table.name)));
+                        let ways = ["asyncio", "uvloop"];
+                        assert!(ways.contains(&way) || python.contains(&format!("\"{way}\": ")));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
     fn dates() {
         assert_eq!(date(0), "1970-01-01");
         assert_eq!(date(19_782), "2024-02-29");
