@@ -194,7 +194,8 @@ async fn answer(request: Request<Incoming>, host: Arc<Host>) -> io::Result<Page>
         }
         "/page" | "/busy" => {
             // Tokio's timer counts in milliseconds, and to wait for none may take one.
-            if let Some(wait) = Some(query.wait(0.0)).filter(|wait| !wait.is_zero()) {
+            let wait = query.wait(0.0);
+            if !wait.is_zero() {
                 sleep(wait).await;
             }
             let status = query.number("status").and_then(|code| u16::try_from(code).ok());

@@ -62,5 +62,5 @@ fn primes(first: u64, n: u64) -> u64 {
 }
 
 fn is_prime(number: u32) -> bool {
-    number >= 2 && (2..=number.isqrt()).all(|divisor| number % divisor != 0)
+    number >= 2 && (2..=number.isqrt()).all(|divisor| !number.is_multiple_of(divisor))
 }

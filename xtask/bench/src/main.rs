@@ -108,8 +108,8 @@ fn run(table: &str, side: &str, n: u64) -> Result<(Duration, u64)> {
 fn right(table: &str, n: u64) -> Result<u64> {
     Ok(match table {
         "start" => 0,
-        "tasks" | "spawn" | "server" | "harness" | "recording" | "order" => n,
-        "subprocess-in-turn" | "subprocess-at-once" => n,
+        "tasks" | "spawn" | "server" | "harness" | "recording" | "order" | "subprocess-in-turn"
+        | "subprocess-at-once" => n,
         "queue-1" | "queue-100" => n * n.saturating_sub(1) / 2, // the sum of all items
         "http-in-turn" | "http-at-once" => n * http::SIZE,
         "nesting" | "nesting-woken" => n * nesting::LEVELS,
