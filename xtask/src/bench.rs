@@ -134,7 +134,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     let mut bench = Bench::new()?;
     bench.build()?;
     if rows.iter().any(|row| row.name == "verify") {
-        course::warm(&bench.course)?;
+        course::warm(&bench.course, &bench.python)?;
     }
     let sides: usize = rows.iter().flat_map(|row| row.tables).map(|table| table.sides.len()).sum();
     let bar = progress(sides * rounds);
@@ -264,7 +264,7 @@ impl Bench {
             }
         }
         (self.site, self.clone) = (None, None);
-        Ok(MeasuredTable::new(table, part, missing, samples))
+        Ok(MeasuredTable::new(table, part, &missing, &samples))
     }
 
     /// Why a side cannot be run here.
@@ -430,22 +430,17 @@ impl Bench {
 }
 
 impl MeasuredTable {
-    fn new(
-        table: &Table,
-        part: u64,
-        missing: Vec<Option<String>>,
-        samples: Vec<Vec<Sample>>,
-    ) -> Self {
+    fn new(table: &Table, part: u64, missing: &[Option<String>], samples: &[Vec<Sample>]) -> Self {
         let rounds = samples.iter().map(Vec::len).max().unwrap_or(0);
         // A round is disturbed if any of its sides was: they are compared with one another.
         let why = |round: usize| {
-            let mut of_round = table.sides.iter().zip(&samples).filter_map(|(side, samples)| {
+            let mut of_round = table.sides.iter().zip(samples).filter_map(|(side, samples)| {
                 let why = samples.get(round)?.disturbed.as_ref()?;
                 Some(format!("{}: {why}", side.name))
             });
             let first = of_round.next()?;
             let more = of_round.count();
-            Some(if more == 0 { first } else { format!("{first}; and {more} more sides") })
+            Some(if more == 0 { first } else { format!("{first}; and {more} more") })
         };
         let disturbed: Vec<(usize, String)> =
             (0..rounds).filter_map(|round| Some((round + 1, why(round)?))).collect();
@@ -591,7 +586,9 @@ fn today() -> String {
 
 /// The date of a day, counted from 1970-01-01.
 fn date(mut day: u64) -> String {
-    let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let mut year = 1970;
     while day >= 365 + u64::from(leap(year)) {
         day -= 365 + u64::from(leap(year));
@@ -648,7 +645,7 @@ mod tests {
     fn measured(a: &[(f64, Option<&str>)], b: &[f64]) -> MeasuredTable {
         let a = a.iter().map(|(cpu, why)| sample(*cpu, *why)).collect();
         let b = b.iter().map(|cpu| sample(*cpu, None)).collect();
-        MeasuredTable::new(&TABLE, 1, vec![None, None], vec![a, b])
+        MeasuredTable::new(&TABLE, 1, &[None, None], &[a, b])
     }
 
     #[test]
@@ -713,8 +710,8 @@ mod tests {
 
     #[test]
     fn a_side_that_is_not_there_is_told() {
-        let missing = vec![None, Some("b is not installed".into())];
-        let table = MeasuredTable::new(&TABLE, 1, missing, vec![vec![sample(1.0, None)], vec![]]);
+        let missing = [None, Some("b is not installed".into())];
+        let table = MeasuredTable::new(&TABLE, 1, &missing, &[vec![sample(1.0, None)], vec![]]);
         assert!(table.verdicts.is_empty());
         assert!(report::table("row", &table).contains("b is not installed"));
     }

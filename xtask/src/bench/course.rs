@@ -53,7 +53,7 @@ pub(crate) fn verify(course: &Course, python: &Result<Python, String>) -> Result
     let this = std::env::current_exe().context("failed to find this program")?;
     let mut command = Command::new(this);
     command.current_dir(&course.root).args(["verify", "--json"]);
-    let run = measured(course, &command).context("verify")?;
+    let run = measured(course, &command).context("the course has to verify")?;
     let verified: Verified = serde_json::from_slice(&run.stdout).context("verify --json")?;
     let (rust, twins) = starts(&verified);
     let processors = thread::available_parallelism().map_or(1, usize::from);
@@ -193,11 +193,6 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Builds what `verify` runs, so that no round has to.
-pub(crate) fn warm(course: &Course) -> Result<()> {
-    let this = std::env::current_exe().context("failed to find this program")?;
-    let mut command = Command::new(this);
-    // No limit of its own: the first build of the course takes as long as it takes.
-    let run =
-        measure::run(command.current_dir(&course.root).args(["verify", "--json"]), Output::Keep);
-    run.map(|_: Finished| ()).context("verify")
+pub(crate) fn warm(course: &Course, python: &Result<Python, String>) -> Result<()> {
+    verify(course, python).map(drop)
 }

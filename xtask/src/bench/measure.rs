@@ -112,7 +112,9 @@ fn counted(mut stdout: ChildStdout) -> io::Result<u64> {
         if read == 0 {
             return Ok(lines);
         }
-        lines += buffer[..read].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        for byte in &buffer[..read] {
+            lines += u64::from(*byte == b'\n');
+        }
     }
 }
 

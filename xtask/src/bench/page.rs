@@ -219,8 +219,8 @@ mod tests {
             memory_bytes: Some(1_000_000),
             disturbed: None,
         };
-        let samples = vec![vec![sample(0.5), sample(0.5)], vec![sample(1.0), sample(1.5)]];
-        let table = MeasuredTable::new(&TABLE, 1, vec![None, None], samples);
+        let samples = [vec![sample(0.5), sample(0.5)], vec![sample(1.0), sample(1.5)]];
+        let table = MeasuredTable::new(&TABLE, 1, &[None, None], &samples);
         MeasuredRow { name, tables: vec![table] }
     }
 
