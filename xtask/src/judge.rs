@@ -85,14 +85,19 @@ impl Run {
         self.lines.iter().map(|(at, text)| Line { at: *at, text }).collect()
     }
 
+    /// Whether it had to be ended.
+    fn hangs(&self) -> bool {
+        self.trouble.as_deref().is_some_and(|trouble| trouble.starts_with(HANGS))
+    }
+
     /// The report, as the lesson itself would print it, and what it said on standard error.
     pub(crate) fn report(&self, order: &Order, title: &str, file: &str) -> String {
         let lines = self.lines();
         let polls: Vec<Poll> =
             self.polls.iter().map(|(lane, from, to)| Poll { lane, from: *from, to: *to }).collect();
         let verdict = order.check(&lines);
-        let hangs = self.trouble.as_deref().is_some_and(|trouble| trouble.starts_with(HANGS));
-        let heard = if hangs { report::last_heard(order, &lines, &verdict) } else { String::new() };
+        let heard =
+            if self.hangs() { report::last_heard(order, &lines, &verdict) } else { String::new() };
         let trouble = self.trouble.as_ref().map(|trouble| format!("{trouble}{heard}"));
         let report = Report {
             title,
@@ -117,11 +122,14 @@ impl Run {
 }
 
 /// What to do about a run.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Judgement {
     Holds,
     /// A slow machine alone can have done it: worth another try with a longer second.
     MayBeNoise,
+    /// It reached its limit with no line late. A disk that stalls can do that to rows without a
+    /// second, so it is worth one more try, and no more: programs that do hang take long.
+    Hangs,
     Broken,
 }
 
@@ -133,6 +141,7 @@ pub(crate) fn judge(run: &Run, order: &Order) -> Judgement {
     match verdict.broken.first() {
         None if run.trouble.is_none() => Judgement::Holds,
         Some(first) if first.may_be_noise => Judgement::MayBeNoise,
+        _ if run.hangs() => Judgement::Hangs,
         _ => Judgement::Broken,
     }
 }

@@ -344,8 +344,10 @@ fn tries(first: Duration, mut run: impl FnMut(Duration) -> Result<Tried>) -> Out
         outcome.tries.push(Try { second_ms: second.as_secs_f64() * 1e3, broke: tried.broke });
         (outcome.why, outcome.at) =
             if holds { (String::new(), None) } else { (tried.why, tried.at) };
-        if tried.judgement != Judgement::MayBeNoise {
-            break;
+        match tried.judgement {
+            Judgement::MayBeNoise => {}
+            Judgement::Hangs if attempt == 0 => {}
+            _ => break,
         }
     }
     outcome
@@ -418,6 +420,33 @@ mod tests {
             with(&|lines| lines.push("ghost | a line that never comes".into())),
         ));
         wrong
+    }
+
+    /// The runs that end as given, one after the other: how often it is tried, and with what result.
+    fn tried(judgements: &[Judgement]) -> (usize, Status) {
+        let mut judgements = judgements.iter();
+        let outcome = tries(Duration::from_millis(25), |_| {
+            Ok(Tried {
+                judgement: judgements.next().expect("one more run than expected").clone(),
+                why: String::new(),
+                broke: None,
+                at: None,
+                took: Duration::ZERO,
+            })
+        });
+        (outcome.tries.len(), outcome.status)
+    }
+
+    #[test]
+    fn what_noise_can_do_is_tried_again_and_a_hang_once() {
+        use Judgement::{Broken, Hangs, Holds, MayBeNoise};
+        assert_eq!(tried(&[Holds]), (1, Status::Ok));
+        assert_eq!(tried(&[Broken]), (1, Status::Failed));
+        assert_eq!(tried(&[MayBeNoise, MayBeNoise, MayBeNoise, Holds]), (4, Status::Ok));
+        assert_eq!(tried(&[MayBeNoise, MayBeNoise, MayBeNoise, MayBeNoise]), (4, Status::Failed));
+        assert_eq!(tried(&[Hangs, Holds]), (2, Status::Ok));
+        assert_eq!(tried(&[Hangs, Hangs]), (2, Status::Failed));
+        assert_eq!(tried(&[MayBeNoise, Broken]), (2, Status::Failed));
     }
 
     #[test]

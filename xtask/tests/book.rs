@@ -38,12 +38,6 @@ impl OneLesson {
         fs::write(self.course.folder.join(file), text).expect("a file can be written");
     }
 
-    /// Replaces in a file of the lesson.
-    fn replace(&self, file: &Path, from: &str, to: &str) {
-        let text = fs::read_to_string(file).expect("the file is there");
-        fs::write(file, text.replace(from, to)).expect("a file can be written");
-    }
-
     /// The files of the lesson.
     fn files(&self) -> Vec<PathBuf> {
         let lesson = self.course.folder.join("lessons/05-gather");
@@ -63,6 +57,11 @@ impl OneLesson {
     fn chapter(&self) -> String {
         self.read("out/lessons/05-gather/index.html")
     }
+}
+
+fn replace(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).expect("the file is there");
+    fs::write(file, text.replace(from, to)).expect("a file can be written");
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -95,7 +94,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
 
     // One word of one program is another: no book, and the old one stays.
     let program = copy.course.folder.join("lessons/05-gather/src/main.rs");
-    copy.replace(&program, "{name}: done", "{name}: finished");
+    replace(&program, "{name}: done", "{name}: finished");
     let refused = copy.book();
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
     assert!(said(&refused).contains("\"c: finished\" came at 1."), "{}", said(&refused));
@@ -104,7 +103,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
 
     // The claims and the other programs agree: so do output, picture, quiz and claims.
     for file in copy.files() {
-        copy.replace(&file, ": done", ": finished");
+        replace(&file, ": done", ": finished");
     }
     let made = copy.book();
     assert!(made.status.success(), "{}", said(&made));
@@ -121,7 +120,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
 
     // One second is wrong.
     let order = copy.course.folder.join("lessons/05-gather/expected.order");
-    copy.replace(&order, "1s  c ", "2s  c ");
+    replace(&order, "1s  c ", "2s  c ");
     let refused = copy.book();
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
     assert!(said(&refused).contains("expected at 2s"), "{}", said(&refused));

@@ -172,7 +172,7 @@ impl Picture<'_> {
     /// What the picture shows, as a table.
     pub(crate) fn table(&self) -> String {
         let mut out = format!(
-            "<table><caption>{}</caption><thead><tr><th scope=\"col\">came at</th>\
+            "<div class=\"table-wrapper\"><table><caption>{}</caption><thead><tr><th scope=\"col\">came at</th>\
              <th scope=\"col\">lane</th><th scope=\"col\">line</th></tr></thead><tbody>",
             html::text(self.title)
         );
@@ -187,7 +187,7 @@ impl Picture<'_> {
                 html::text(line.text),
             );
         }
-        out + "</tbody></table>"
+        out + "</tbody></table></div>"
     }
 }
 

@@ -34,8 +34,6 @@
                 select.setAttribute('aria-label', `Second of ${text(card)}`);
                 select.add(new Option('second?', ''));
                 seconds.forEach(second => select.add(new Option(`${second} s`, second)));
-                // mdBook would go to the next chapter on an arrow key.
-                select.addEventListener('keydown', event => event.stopPropagation());
                 card.append(select);
             }
             grip.addEventListener('keydown', event => {
@@ -44,7 +42,6 @@
                     return;
                 }
                 event.preventDefault();
-                event.stopPropagation();
                 move(card, cards().indexOf(card) + to);
                 grip.focus();
                 say([place(card)]);

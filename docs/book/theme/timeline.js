@@ -29,8 +29,6 @@
         slider.max = lines.length - 1;
         slider.value = slider.max;
         slider.setAttribute('aria-label', 'Line of the run');
-        // mdBook would go to the next chapter on an arrow key.
-        slider.addEventListener('keydown', event => event.stopPropagation());
         slider.addEventListener('input', () => {
             stop();
             show(Number(slider.value));
