@@ -71,6 +71,7 @@ fn run(table: &str, side: &str, n: u64) -> Result<(Duration, u64)> {
         ("spawn", "async-std") => timed(|| spawn::async_std(n)),
         ("queue-1", "tokio") => timed(|| queue::tokio(n, 1)),
         ("queue-1", "tokio-threads") => timed(|| queue::tokio_threads(n, 1)),
+        ("queue-1", "tokio-threads-main") => timed(|| queue::tokio_threads_main(n, 1)),
         ("queue-1", "smol") => timed(|| queue::smol(n, 1)),
         ("queue-1", "futures") => timed(|| queue::futures(n, 1)),
         ("queue-1", "threads") => timed(|| queue::threads(n, 1)),

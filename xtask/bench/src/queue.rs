@@ -1,7 +1,7 @@
 //! Items through a queue, from one producer to one consumer, which adds them up.
 //!
-//! On executors the consumer is a task too: to wake what `block_on` itself waits for can take a call of
-//! the system for each item.
+//! On executors the consumer is a task too. On Tokio with many threads, what `block_on` itself waits for
+//! runs on a thread of its own, and to wake it takes calls of the system.
 
 use std::sync::mpsc;
 use std::thread;
@@ -17,6 +17,24 @@ pub(crate) async fn tokio(n: u64, capacity: usize) -> Result<u64> {
 #[tokio::main]
 pub(crate) async fn tokio_threads(n: u64, capacity: usize) -> Result<u64> {
     tokio_spawned(n, capacity).await
+}
+
+/// The trap: the consumer is `main` itself.
+#[tokio::main]
+pub(crate) async fn tokio_threads_main(n: u64, capacity: usize) -> Result<u64> {
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(capacity);
+    let producer = tokio::spawn(async move {
+        for item in 0..n {
+            sender.send(item).await?;
+        }
+        anyhow::Ok(())
+    });
+    let mut sum = 0;
+    while let Some(item) = receiver.recv().await {
+        sum += item;
+    }
+    producer.await??;
+    Ok(sum)
 }
 
 async fn tokio_spawned(n: u64, capacity: usize) -> Result<u64> {

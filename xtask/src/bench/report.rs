@@ -71,7 +71,7 @@ pub(super) fn by_the_piece(table: &MeasuredTable) -> bool {
 }
 
 /// The rounds that the machine disturbed.
-pub(super) fn disturbed(table: &MeasuredTable) -> String {
+fn disturbed(table: &MeasuredTable) -> String {
     let mut out = String::new();
     for (round, why) in &table.disturbed {
         let _ = writeln!(out, "round {round} was disturbed: {why}");

@@ -197,9 +197,14 @@ pub(crate) const ROWS: &[Row] = &[
                 sides: &[
                     side("Tokio's mpsc", Rust("tokio"), MILLION),
                     side("Tokio's mpsc, many threads", Rust("tokio-threads"), MILLION),
+                    // These take two threads a switch for each item, so there are fewer of them.
+                    side(
+                        "the same, received in main, 100,000 items",
+                        Rust("tokio-threads-main"),
+                        100_000,
+                    ),
                     side("async-channel on smol", Rust("smol"), MILLION),
                     side("futures' mpsc in one task", Rust("futures"), MILLION),
-                    // Each item takes two threads a switch, so there are fewer of them.
                     side(
                         "std's sync_channel, two threads, 100,000 items",
                         Rust("threads"),
