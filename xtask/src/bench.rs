@@ -130,6 +130,11 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     // A row that is asked for by name is run, quickly or not.
     let left_out = options.quick && options.rows.is_empty();
     let rows: Vec<&Row> = rows.filter(|row| !(left_out && row.quick == Quick::Nothing)).collect();
+    // Opened before the minutes that the rest takes.
+    let create = |path: &PathBuf| {
+        File::create(path).with_context(|| format!("failed to write {}", path.display()))
+    };
+    let json = options.json.as_ref().map(create).transpose()?;
     let rounds = if options.quick { QUICK } else { ROUNDS };
     let mut bench = Bench::new()?;
     bench.build()?;
@@ -163,10 +168,8 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         measured.rows.push(MeasuredRow { name: row.name, tables });
     }
     bar.finish_and_clear();
-    if let Some(path) = &options.json {
-        let file = File::create(path);
-        let file = file.with_context(|| format!("failed to write {}", path.display()))?;
-        serde_json::to_writer_pretty(file, &measured)?;
+    if let Some(file) = json {
+        serde_json::to_writer_pretty(file, &measured).context("failed to write JSON")?;
     }
     if options.page {
         let template = bench.course.root.join("xtask/bench/page.md");
