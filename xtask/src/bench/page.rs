@@ -41,7 +41,7 @@ pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
 
 fn with(measured: &Measured) -> String {
     let mut out = format!(
-        "Measured on {}, in {} rounds.\n\n| with | |\n| --- | --- |\n",
+        "Measured on {}, in {} rounds.\n\n| what | version |\n| --- | --- |\n",
         measured.date, measured.rounds,
     );
     for (name, version) in &measured.with {
@@ -71,7 +71,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
             continue;
         }
         let median = |figure: Option<Figure>| {
-            figure.map_or_else(|| "-".into(), |figure| seconds(figure.median))
+            figure.map_or_else(|| "-".into(), |figure| whole(&seconds(figure.median)))
         };
         let (wall, cpu) = (median(side.wall_s), median(side.cpu_s));
         let spread = match table.by {
@@ -80,14 +80,17 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         };
         let spread = spread.map_or_else(
             || "-".into(),
-            |figure| format!("{} to {}", seconds(figure.least), seconds(figure.most)),
+            |figure| {
+                let (least, most) = (seconds(figure.least), seconds(figure.most));
+                format!("{} to {}", whole(&least), whole(&most))
+            },
         );
         let ratio = side.ratio.map_or_else(|| "-".into(), times);
         let _ = writeln!(
             out,
             "| {} | {wall} | {cpu} | {} | {spread} | {ratio} |",
             side.name,
-            memory(side)
+            whole(&memory(side))
         );
     }
     let mut notes = String::new();
@@ -113,6 +116,11 @@ fn table(table: &MeasuredTable, id: &str) -> String {
     if notes.is_empty() { out } else { format!("{out}\n{notes}") }
 }
 
+/// A figure and its unit, on one line.
+fn whole(figure: &str) -> String {
+    figure.replace(' ', "\u{a0}")
+}
+
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
@@ -124,7 +132,7 @@ fn capitalised(text: &str) -> String {
 
 const WIDTH: f64 = 640.0;
 const BAR: f64 = 26.0;
-const LETTER: f64 = 7.2;
+const LETTER: f64 = 8.0;
 const RIGHT: f64 = 84.0;
 
 /// Bars, as inline SVG in one line. The colour is that of the text around it, so that it can be read on
@@ -140,7 +148,7 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
     let told = bars.iter().map(|(name, _, shown)| format!("{name}: {shown}."));
     let mut out = format!(
         "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"sans-serif\" font-size=\"13\" \
+         aria-labelledby=\"{id}-title {id}-desc\" font-family=\"monospace\" font-size=\"13\" \
          fill=\"currentColor\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
         text(&title),
         text(&told.collect::<Vec<_>>().join(" ")),
@@ -253,6 +261,7 @@ mod tests {
     #[test]
     fn a_table_holds_medians_spread_ratio_and_what_became_of_a_promise() {
         let page = page(TEMPLATE, &measured()).expect("a template that fits");
+        let page = page.replace('\u{a0}', " ");
         assert!(page.contains("| one | 1.00 s | 500 ms | 1.00 MB | 500 ms to 500 ms | 1.00 |"));
         assert!(page.contains("| two | 1.00 s | 1.25 s | 1.00 MB | 1.00 s to 1.50 s | 2.50 |"));
         assert!(page.contains("promised: at most 1.50: **not kept**"));
