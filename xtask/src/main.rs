@@ -1,8 +1,8 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `check`, `new`, `ci`;
-//!   `learn` is a folder
+//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `bench`, `check`,
+//!   `new`, `ci`; `learn` is a folder
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
@@ -14,6 +14,7 @@
 //! - `exit`: exit codes
 
 mod attack;
+mod bench;
 mod book;
 mod cargo;
 mod check;
@@ -79,6 +80,8 @@ enum Command {
         #[arg(value_enum)]
         work: load::Work,
     },
+    /// Measure what asynchronous code costs, side by side
+    Bench(bench::Options),
     /// Hold an expected order against any program
     Check(check::Options),
     /// Install the Python packages that some twins need, under target/
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
             load::work(work);
             Ok(())
         }
+        Command::Bench(options) => bench::bench(&options),
         Command::Check(options) => check::check(&options),
         Command::PythonSetup => python::setup(),
         Command::New(options) => new::new(&options),

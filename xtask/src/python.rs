@@ -52,6 +52,18 @@ impl Python {
         &self.version
     }
 
+    /// Where it lies.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The version of a package, if it is installed.
+    pub(crate) fn package(&self, name: &str) -> Option<String> {
+        const CODE: &str = "import sys, importlib.metadata as m; print(m.version(sys.argv[1]))";
+        let output = self.interpreter().args(["-c", CODE, name]).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// Runs it.
     pub(crate) fn interpreter(&self) -> Command {
         Command::new(&self.program)

@@ -123,7 +123,7 @@ struct Shared {
 /// the first try, if it is not each lesson's own.
 pub(crate) fn run_all(runner: &Runner, second: Option<Duration>, jobs: usize) -> Results {
     let start = Instant::now();
-    let (waiting, results) = plan(runner);
+    let (waiting, results) = plan(runner, second);
     let mistakes: usize = runner.course.lessons.iter().map(|lesson| lesson.mistakes.len()).sum();
     let bar = progress(waiting.len() + mistakes);
     let shared = Mutex::new(Shared { waiting, running: 0, results });
@@ -155,7 +155,7 @@ pub(crate) fn run_all(runner: &Runner, second: Option<Duration>, jobs: usize) ->
 }
 
 /// The jobs that can start, and an empty result for each program.
-fn plan(runner: &Runner) -> (Vec<Job>, Vec<LessonResult>) {
+fn plan(runner: &Runner, second: Option<Duration>) -> (Vec<Job>, Vec<LessonResult>) {
     let mut jobs = Vec::new();
     let mut results = Vec::new();
     for (index, lesson) in runner.course.lessons.iter().enumerate() {
@@ -168,7 +168,13 @@ fn plan(runner: &Runner) -> (Vec<Job>, Vec<LessonResult>) {
                 (Some(why), _) => not_run(Status::NotApplicable, why),
                 (None, Some(why)) => not_run(Status::Skipped, &why),
                 (None, None) => {
-                    let length = runner.order(index, variant).last_second();
+                    let order = runner.order(index, variant);
+                    let second = second.unwrap_or_else(|| lesson.first_second(order));
+                    let mut length = order.last_second().mul_f64(second.as_secs_f64());
+                    if variant == Variant::Tokio && !lesson.mistakes.is_empty() {
+                        // They come after it, tend to hang, and then take up to the lesson's limit.
+                        length *= 3;
+                    }
                     jobs.push(Job { lesson: index, what: What::Variant(variant), length });
                     Outcome::default()
                 }
@@ -243,8 +249,7 @@ fn take(job: Job, outcome: Outcome, shared: &mut Shared) {
                 shared.waiting.extend((0..result.mistakes.len()).map(|mistake| Job {
                     lesson: job.lesson,
                     what: What::Mistake(mistake, second),
-                    // Mistakes tend to hang, and then take up to the limit of the lesson.
-                    length: job.length * 2,
+                    length: job.length,
                 }));
             }
             result.variants.insert(variant, outcome);

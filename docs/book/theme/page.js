@@ -15,8 +15,8 @@ if (window.course.isPrint) {
     openAll();
 }
 
-// A listing that is wider than the page is scrolled by keyboard too.
-const reachListings = () => document.querySelectorAll('pre code').forEach(code => {
+// A listing or a table that is wider than the page is scrolled by keyboard too.
+const reachListings = () => document.querySelectorAll('pre code, .table-wrapper').forEach(code => {
     if (code.scrollWidth > code.clientWidth) {
         code.tabIndex = 0;
     } else {

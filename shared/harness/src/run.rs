@@ -104,7 +104,7 @@ pub(crate) fn elapsed() -> Duration {
     run().start.elapsed()
 }
 
-pub(crate) fn say(line: fmt::Arguments) {
+pub(crate) fn say(line: fmt::Arguments, mut out: impl Write) {
     let run = run();
     // Formatting comes before the lock: a `Display` may panic, or call `say!` itself.
     let formatted;
@@ -126,7 +126,7 @@ pub(crate) fn say(line: fmt::Arguments) {
             trace.line(at, part);
         }
     }
-    let printed = io::stdout().write_all(&record.text.as_bytes()[from..]);
+    let printed = out.write_all(&record.text.as_bytes()[from..]);
     drop(guard);
     if let Err(error) = printed
         && error.kind() != io::ErrorKind::BrokenPipe

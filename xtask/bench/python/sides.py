@@ -1,0 +1,219 @@
+"""The sides of `cargo xtask bench` in Python: `sides.py TABLE SIDE SIZE [RESULT]`, as in src/main.rs.
+
+The fast way of asyncio for each piece of work; SIDE is `asyncio`, `uvloop`, or a way of its own.
+"""
+
+import asyncio
+import concurrent.futures
+import math
+import os
+import sys
+import time
+
+SIZE = 2000  # of a page
+AT_ONCE = 50  # pages under way
+LEVELS = 100
+PIECE = 10_000  # numbers
+
+
+async def start(n):
+    return 0
+
+
+async def tasks(n):
+    return sum(await asyncio.gather(*(asyncio.sleep(1, 1) for _ in range(n))))
+
+
+async def spawn(n):
+    async def nothing():
+        return 1
+
+    tasks = [asyncio.create_task(nothing()) for _ in range(n)]
+    result = 0
+    for task in tasks:
+        result += await task
+    return result
+
+
+async def queue(n, capacity):
+    items = asyncio.Queue(capacity)
+
+    async def produce():
+        for item in range(n):
+            await items.put(item)
+
+    producer = asyncio.create_task(produce())
+    result = 0
+    for _ in range(n):
+        result += await items.get()
+    await producer
+    return result
+
+
+async def subprocess():
+    child = await asyncio.create_subprocess_exec(os.environ["BENCH_PROGRAM"], "nothing")
+    return await child.wait() == 0
+
+
+async def subprocess_in_turn(n):
+    good = 0
+    for _ in range(n):
+        good += await subprocess()
+    return good
+
+
+async def subprocess_at_once(n):
+    return sum(await asyncio.gather(*(subprocess() for _ in range(n))))
+
+
+async def get(session, url):
+    async with session.get(url) as answer:
+        answer.raise_for_status()
+        return len(await answer.read())
+
+
+def client():
+    import aiohttp
+
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE))
+    return session, f"{os.environ['BENCH_SITE']}/page?size={SIZE}"
+
+
+async def http_in_turn(n):
+    session, url = client()
+    async with session:
+        result = 0
+        for _ in range(n):
+            result += await get(session, url)
+        return result
+
+
+async def http_at_once(n):
+    session, url = client()
+    async with session:  # no more connections at a time than its connector allows
+        return sum(await asyncio.gather(*(get(session, url) for _ in range(n))))
+
+
+async def serve(n):
+    """A server, for ever: each request is answered after a second."""
+    import resource
+
+    from aiohttp import web
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < 4096:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4096, hard))
+
+    async def answer(request):
+        await asyncio.sleep(1)
+        return web.Response(text="hello\n")
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0]
+    print(f"http://{host}:{port}", flush=True)
+    await asyncio.Event().wait()
+
+
+async def bottom(wait):
+    if wait:
+        await asyncio.sleep(0)
+    return 1
+
+
+async def descend(levels, wait):
+    return await bottom(wait) if levels == 1 else await descend(levels - 1, wait) + 1
+
+
+async def nesting(n, wait):
+    result = 0
+    for _ in range(n):
+        result += await descend(LEVELS, wait)
+    return result
+
+
+def is_prime(number):
+    return number >= 2 and all(number % divisor for divisor in range(2, math.isqrt(number) + 1))
+
+
+def primes(first, n):
+    return sum(map(is_prime, range(first, min(first + PIECE, n))))
+
+
+async def cpu_in_turn(n):
+    return sum(primes(first, n) for first in range(0, n, PIECE))
+
+
+async def cpu_tasks(n):
+    async def piece(first):
+        return primes(first, n)
+
+    return sum(await asyncio.gather(*(piece(first) for first in range(0, n, PIECE))))
+
+
+async def cpu_threads(n):
+    pieces = (asyncio.to_thread(primes, first, n) for first in range(0, n, PIECE))
+    return sum(await asyncio.gather(*pieces))
+
+
+async def cpu_processes(n):
+    loop = asyncio.get_running_loop()
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        pieces = (loop.run_in_executor(pool, primes, first, n) for first in range(0, n, PIECE))
+        return sum(await asyncio.gather(*pieces))
+
+
+def sieve(n):
+    """How many primes there are, in another way."""
+    prime = bytearray([1]) * n
+    prime[:2] = bytes(min(n, 2))
+    for number in range(2, math.isqrt(n) + 1):
+        prime[number * number :: number] = bytes(len(range(number * number, n, number)))
+    return sum(prime)
+
+
+# What does the work, and what its result has to be.
+TABLES = {
+    "start": (start, lambda n: 0),
+    "tasks": (tasks, lambda n: n),
+    "spawn": (spawn, lambda n: n),
+    "queue-1": (lambda n: queue(n, 1), lambda n: n * (n - 1) // 2),
+    "queue-100": (lambda n: queue(n, 100), lambda n: n * (n - 1) // 2),
+    "subprocess-in-turn": (subprocess_in_turn, lambda n: n),
+    "subprocess-at-once": (subprocess_at_once, lambda n: n),
+    "http-in-turn": (http_in_turn, lambda n: n * SIZE),
+    "http-at-once": (http_at_once, lambda n: n * SIZE),
+    "server": (serve, lambda n: n),
+    "nesting": (lambda n: nesting(n, False), lambda n: n * LEVELS),
+    "nesting-woken": (lambda n: nesting(n, True), lambda n: n * LEVELS),
+    "cpu": (cpu_in_turn, sieve),
+}
+WAYS = {"tasks": cpu_tasks, "threads": cpu_threads, "processes": cpu_processes}
+
+
+def main():
+    table, side, size, *expected = sys.argv[1:]
+    work, right = TABLES[table]
+    work, n, loop = WAYS.get(side, work), int(size), None
+    if side == "uvloop":
+        import uvloop
+
+        loop = uvloop.new_event_loop
+    elif sys.version_info < (3, 12) and hasattr(os, "pidfd_open"):
+        # As newer versions do by themselves; this one would start a thread for each child.
+        asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
+    begin = time.perf_counter()
+    with asyncio.Runner(loop_factory=loop) as runner:
+        result = runner.run(work(n))
+    took = time.perf_counter() - begin
+    wanted = int(expected[0]) if expected else right(n)
+    if result != wanted:
+        raise SystemExit(f"{table} on {side}: the result is {result}, not {wanted}")
+    print(f"took {took}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,313 @@
+//! One process, what it took, and whether the machine had other things to do meanwhile.
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Serialize;
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Measure {
+    /// Seconds of the work, by the program's own clock.
+    Wall,
+    /// Seconds of a processor, user and system, of the process and its children, start and end included.
+    Cpu,
+    /// The most bytes that were resident.
+    Memory,
+}
+
+/// What one run took. A figure that was worked out, and not measured, has no processor and no memory.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Sample {
+    pub(crate) wall_s: f64,
+    pub(crate) cpu_s: Option<f64>,
+    pub(crate) memory_bytes: Option<u64>,
+    /// Why the machine was not quiet meanwhile, if it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) disturbed: Option<String>,
+}
+
+impl Sample {
+    pub(crate) fn get(&self, measure: Measure) -> Option<f64> {
+        match measure {
+            Measure::Wall => Some(self.wall_s),
+            Measure::Cpu => self.cpu_s,
+            Measure::Memory => self.memory_bytes.map(|bytes| bytes as f64),
+        }
+    }
+}
+
+/// The same command, run by `bench measured`, which says what it used.
+pub(crate) fn measured(bench: &Path, command: &Command, options: &[&str]) -> Command {
+    let mut measured = Command::new(bench);
+    measured.arg("measured").args(options).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => measured.env(name, value),
+            None => measured.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        measured.current_dir(folder);
+    }
+    measured
+}
+
+/// What a finished process says of itself.
+pub(crate) struct Finished {
+    pub(crate) took: Duration,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+    /// Lines on standard output, if it was not kept.
+    pub(crate) lines: u64,
+}
+
+/// What becomes of standard output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    Keep,
+    /// Through a pipe, and only the lines are counted.
+    Count,
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command, output: Output) -> Result<Finished> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let start = Instant::now();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("failed to start {program}"))?;
+    let stdout = child.stdout.take().context("it is piped")?;
+    let reader = thread::spawn(move || match output {
+        Output::Keep => kept(stdout).map(|kept| (kept, 0)),
+        Output::Count => counted(stdout).map(|lines| (Vec::new(), lines)),
+    });
+    let mut stderr = String::new();
+    child.stderr.take().context("it is piped")?.read_to_string(&mut stderr)?;
+    let status = child.wait().with_context(|| format!("failed to wait for {program}"))?;
+    let took = start.elapsed();
+    let (stdout, lines) = reader.join().ok().context("the reader panicked")??;
+    if !status.success() {
+        bail!("{status}: {}", stderr.trim());
+    }
+    Ok(Finished { took, stdout, stderr, lines })
+}
+
+fn kept(mut stdout: ChildStdout) -> io::Result<Vec<u8>> {
+    let mut kept = Vec::new();
+    stdout.read_to_end(&mut kept)?;
+    Ok(kept)
+}
+
+fn counted(mut stdout: ChildStdout) -> io::Result<u64> {
+    let (mut buffer, mut lines) = (vec![0; 64 << 10], 0);
+    loop {
+        let read = stdout.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(lines);
+        }
+        for byte in &buffer[..read] {
+            lines += u64::from(*byte == b'\n');
+        }
+    }
+}
+
+impl Finished {
+    /// How long the work took, as the program says itself: the start of the process is not in it.
+    pub(crate) fn said(&self) -> Result<f64> {
+        let took = self.stderr.lines().find_map(|line| line.strip_prefix("took "));
+        let took = took.context("the program does not say how long its work took")?;
+        let took: f64 = took.trim().parse()?;
+        ensure!(took.is_finite() && took >= 0.0, "the program says that it took {took} s");
+        Ok(took)
+    }
+
+    pub(crate) fn sample(&self, wall_s: f64) -> Result<Sample> {
+        sample(&self.stderr, wall_s)
+    }
+}
+
+/// Reads what `bench measured` said.
+pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
+    let used = stderr.lines().rev().find_map(|line| line.strip_prefix("bench used "));
+    let (cpu, memory) =
+        used.and_then(|used| used.split_once(' ')).context("nobody said what it used")?;
+    Ok(Sample {
+        wall_s,
+        cpu_s: Some(cpu.parse()?),
+        memory_bytes: Some(memory.parse()?),
+        disturbed: None,
+    })
+}
+
+/// A process that runs beside what is measured, and that says on its first line where it is reached. It
+/// ends when its standard input is closed.
+pub(crate) struct Beside {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Beside {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().context("failed to start what runs beside")?;
+        let mut address = Vec::new();
+        let mut stdout = child.stdout.take().context("it is piped")?;
+        let mut byte = [0];
+        while stdout.read(&mut byte)? == 1 && byte[0] != b'\n' {
+            address.push(byte[0]);
+        }
+        let beside = Self { child, address: String::from_utf8(address)?.trim().into() };
+        ensure!(beside.address.starts_with("http://"), "what runs beside says no address");
+        Ok(beside)
+    }
+
+    /// What it has taken of a processor so far.
+    pub(crate) fn cpu(&self) -> f64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+        let stat = stat.unwrap_or_default();
+        // After the name, which stands in parentheses, the 12th and 13th are user and system.
+        let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+        after.split_whitespace().skip(11).take(2).filter_map(ticks).sum()
+    }
+
+    /// Ends it, and returns what it said on standard error.
+    pub(crate) fn end(mut self) -> Result<String> {
+        drop(self.child.stdin.take());
+        let mut stderr = String::new();
+        self.child.stderr.take().context("it is piped")?.read_to_string(&mut stderr)?;
+        self.child.wait().context("failed to wait for a server")?;
+        Ok(stderr)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+/// More of one processor than this, taken by others, is a disturbance: a share of the time, and what the
+/// kernel's clock of 10 ms may be wrong by.
+const OTHERS: (f64, f64) = (0.10, 0.06);
+
+/// A machine that computes so much slower than at its best is not quiet.
+const SLOWER: f64 = 1.25;
+
+/// Looks at the machine before and after a run.
+#[derive(Default)]
+pub(crate) struct Machine {
+    /// The best time of a short computation.
+    best: Option<Duration>,
+}
+
+/// How busy the machine was before a run.
+pub(crate) struct Before {
+    at: Instant,
+    busy: Option<f64>,
+    slow: Option<f64>,
+}
+
+impl Machine {
+    pub(crate) fn before(&mut self) -> Before {
+        // Two, so that one that was interrupted by chance does not count.
+        let took = compute().min(compute());
+        let best = self.best.map_or(took, |best| best.min(took));
+        self.best = Some(best);
+        let times = took.as_secs_f64() / best.as_secs_f64();
+        let slow = (times > SLOWER).then_some(times);
+        Before { at: Instant::now(), busy: busy(), slow }
+    }
+}
+
+impl Before {
+    /// Why the machine was not quiet since then, if it was not. `own` is what the benchmark itself took of
+    /// its processors.
+    pub(crate) fn disturbed(&self, own: f64) -> Option<String> {
+        let others = self.busy.zip(busy()).map_or(0.0, |(before, after)| after - before - own);
+        let wall = self.at.elapsed().as_secs_f64();
+        if others > OTHERS.0 * wall + OTHERS.1 {
+            let percent = 100.0 * others / wall;
+            return Some(format!("others took {percent:.0} % of a processor"));
+        }
+        self.slow.map(|times| format!("a computation took {times:.1} times its best"))
+    }
+}
+
+/// Seconds that all processors have been busy since the machine started, where it says so: on Linux.
+fn busy() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/stat").ok()?;
+    busy_of(&stat)
+}
+
+fn busy_of(stat: &str) -> Option<f64> {
+    let fields: Vec<f64> =
+        stat.lines().next()?.strip_prefix("cpu ")?.split_whitespace().filter_map(ticks).collect();
+    // user, nice, system, idle, iowait, irq, softirq, steal
+    let [user, nice, system, _, _, irq, softirq, steal] = fields.get(..8)?.try_into().ok()?;
+    Some(user + nice + system + irq + softirq + steal)
+}
+
+/// The kernel tells such times in hundredths of a second.
+fn ticks(field: &str) -> Option<f64> {
+    Some(field.parse::<f64>().ok()? / 100.0)
+}
+
+/// A few milliseconds of arithmetic.
+fn compute() -> Duration {
+    let start = Instant::now();
+    let mut state = black_box(0x9e37_79b9_7f4a_7c15_u64);
+    for _ in 0..400_000 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+    }
+    black_box(state);
+    start.elapsed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idle_time_and_waiting_for_disks_is_not_busy() {
+        let stat = "cpu  100 200 300 99999 88888 1 2 3 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n";
+        assert_eq!(busy_of(stat), Some(6.06));
+        assert_eq!(busy_of("intr 1 2 3\n"), None);
+    }
+
+    #[test]
+    fn what_the_benchmark_takes_itself_is_no_disturbance() {
+        let Some(now) = busy() else { return };
+        let before = |busy| Before { at: Instant::now(), busy: Some(busy), slow: None };
+        assert!(before(now - 50.0).disturbed(0.0).is_some_and(|why| why.starts_with("others")));
+        assert_eq!(before(now - 50.0).disturbed(1e6), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_failure_is_told_in_the_programs_own_words() {
+        let mut command = Command::new("sh");
+        let error = run(command.args(["-c", "echo the sum is wrong >&2; exit 1"]), Output::Keep);
+        assert!(error.is_err_and(|error| error.to_string().contains("the sum is wrong")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_does_not_say_what_it_took_is_refused() {
+        let silent = run(&mut Command::new("true"), Output::Keep).expect("it runs");
+        assert!(silent.said().is_err());
+        let mut command = Command::new("sh");
+        let run = run(command.args(["-c", "echo a; echo b; echo took 1.5 >&2"]), Output::Count);
+        let run = run.expect("it runs");
+        assert_eq!((run.lines, run.said().ok()), (2, Some(1.5)));
+    }
+}
