@@ -15,12 +15,9 @@ use crate::cargo::{Built, build_one};
 use crate::check::ALLOWANCE;
 use crate::judge::Run;
 use crate::process;
+use crate::runner::seconds;
 use crate::trace::Trace;
 use crate::verify::second_text;
-
-/// How much longer the second gets where lines were late.
-const SLOWER: u32 = 4;
-const TRIES: u32 = 3;
 
 /// A line that is later than this was not made late by the machine.
 const STALL: Duration = Duration::from_millis(100);
@@ -31,15 +28,11 @@ pub(crate) struct Program {
     /// The workspace that Cargo builds it in, and the target folder.
     pub(crate) workspace: PathBuf,
     pub(crate) target: PathBuf,
-    pub(crate) package: String,
-    /// `--bin` or `--example`, and its name.
-    pub(crate) kind: &'static str,
+    /// The package, and its program.
     pub(crate) name: String,
     pub(crate) order: Arc<Order>,
-    /// The lesson second, or that of the first try.
+    /// The lesson second of the first try.
     pub(crate) second: Duration,
-    /// Whether lateness is a reason to try again with a longer second.
-    pub(crate) again: bool,
 }
 
 /// What a job tells.
@@ -96,30 +89,32 @@ fn work(
     tell: &(impl Fn(Told) + Clone + Send + 'static),
     stop: &AtomicBool,
 ) -> Result<Outcome> {
-    let Program { workspace, target, package, kind, name, .. } = program;
+    let Program { workspace, target, name, .. } = program;
     let told = Progress { tell: tell.clone(), line: Vec::new() };
-    let built = build_one(workspace, target, package, [kind, name], Some(Box::new(told)), stop)?;
+    let built = build_one(workspace, target, name, ["--bin", name], Some(Box::new(told)), stop)?;
     let path = match built {
         Built::Program(path) => path,
         Built::Fails(errors) => return Ok(Outcome::Fails(errors)),
         Built::Stopped => return Ok(Outcome::Stopped),
     };
-    let mut second = program.second;
-    for attempt in 1.. {
-        let Some(run) = run(program, &path, second, tell, stop)? else {
-            return Ok(Outcome::Stopped);
-        };
-        let verdict = program.order.check(&run.lines());
-        let first = verdict.broken.first();
-        let may_be_noise = first.is_some_and(|first| {
-            first.may_be_noise && second.mul_f64(first.off.as_secs_f64()) < STALL
-        });
-        if !may_be_noise || !program.again || attempt == TRIES {
-            return Ok(Outcome::Ran(run));
+    // Not at the longest: a learner waits.
+    let [first, longer @ .., _] = seconds(program.second);
+    let mut ran = run(program, &path, first, tell, stop)?;
+    for second in longer {
+        if !ran.as_ref().is_some_and(|run| late_by_noise(run, &program.order)) {
+            break;
         }
-        second *= SLOWER;
+        ran = run(program, &path, second, tell, stop)?;
     }
-    Ok(Outcome::Stopped)
+    Ok(ran.map_or(Outcome::Stopped, Outcome::Ran))
+}
+
+/// Whether the machine alone may have broken what is broken first.
+fn late_by_noise(run: &Run, order: &Order) -> bool {
+    let verdict = order.check(&run.lines());
+    verdict.broken.first().is_some_and(|first| {
+        first.may_be_noise && run.second.mul_f64(first.off.as_secs_f64()) < STALL
+    })
 }
 
 /// Runs it once; nothing if it was stopped.

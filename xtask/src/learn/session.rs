@@ -305,12 +305,9 @@ impl Session {
         let program = |workspace: PathBuf, name: &str| Program {
             workspace,
             target: self.course.target.clone(),
-            package: name.into(),
-            kind: "--bin",
             name: name.into(),
             order: Arc::clone(&self.order),
             second: self.second,
-            again: false,
         };
         let program = match self.mistake() {
             None => program(self.course.root.clone(), &lesson.name),
@@ -319,7 +316,6 @@ impl Session {
                 Program {
                     // As fast as verify, so that the verdict is there at once.
                     second: self.second.min(lesson.first_second(&self.order) * 2),
-                    again: true,
                     ..program(self.home.folder.clone(), &mistake.target)
                 }
             }
