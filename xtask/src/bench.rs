@@ -36,6 +36,19 @@ use crate::python::Python;
 use measure::{Beside, Machine, Measure, Output, Sample};
 use rows::{Expected, Quick, ROWS, Row, Run, Side, Table, Whose};
 
+/// The packages whose work is measured.
+const COMPARED: [&str; 9] = [
+    "tokio",
+    "smol",
+    "async-std",
+    "futures",
+    "async-channel",
+    "async-process",
+    "hyper",
+    "reqwest",
+    "rayon",
+];
+
 /// Rounds, and with `--quick`.
 const ROUNDS: usize = 5;
 const QUICK: usize = 3;
@@ -406,17 +419,11 @@ impl Bench {
             ("Rust".into(), rustc.trim_start_matches("rustc ").into()),
         ];
         let metadata = MetadataCommand::new().exec().context("failed to read the workspace")?;
-        let bench = metadata.packages.iter().find(|package| *package.name == "bench");
-        let named = bench.map(|package| &package.dependencies).into_iter().flatten();
-        let named: Vec<&str> = named.map(|named| named.name.as_str()).collect();
-        let also = ["async-channel", "async-process", "hyper"];
-        for package in metadata.packages.iter().filter(|package| package.source.is_some()) {
-            let name = package.name.as_str();
-            let newest = metadata.packages.iter().filter(|other| *other.name == name);
-            let newest = newest.map(|other| &other.version).max();
-            if (named.contains(&name) || also.contains(&name)) && newest == Some(&package.version) {
-                with.push((name.into(), package.version.to_string()));
-            }
+        for name in COMPARED {
+            let versions = metadata.packages.iter().filter(|package| *package.name == name);
+            let newest = versions.map(|package| &package.version).max();
+            let newest = newest.with_context(|| format!("{name} is not among the packages"))?;
+            with.push((name.into(), newest.to_string()));
         }
         match &self.python {
             Ok(python) => {
@@ -505,7 +512,7 @@ impl Expected {
             (Some(base), Whose::Ours) => {
                 let promised = report::times(self.to);
                 format!(
-                    "{}: {found_text} times {what} of {base}; promised: at most {promised}",
+                    "{}: {found_text} times {what} of \"{base}\"; promised: at most {promised}",
                     self.side
                 )
             }
@@ -513,7 +520,7 @@ impl Expected {
                 let (from, to) = (report::times(self.from), report::times(self.to));
                 let first = if from == to { from } else { format!("{from} to {to}") };
                 format!(
-                    "{}: {found_text} times {what} of {base}; a first look gave {first}",
+                    "{}: {found_text} times {what} of \"{base}\"; a first look gave {first}",
                     self.side
                 )
             }
