@@ -13,7 +13,10 @@ use crate::html;
 
 /// The widget. Without a script it is a list to copy onto paper.
 pub(crate) fn widget(lesson: &str, file: &str, order: &Order) -> String {
-    let mut out = format!("<div class=\"predict\" id=\"{lesson}-predict\"><ol class=\"cards\">");
+    let captures = order.rows().iter().any(|row| row.text.literal().is_none());
+    let captures = if captures { "<p>A name in braces stands for any one word.</p>" } else { "" };
+    let mut out =
+        format!("<div class=\"predict\" id=\"{lesson}-predict\">{captures}<ol class=\"cards\">");
     for row in shuffled(lesson, order) {
         let row = &order.rows()[row];
         let asks = if row.second.is_some() { " data-asks" } else { "" };

@@ -533,6 +533,9 @@ impl Session {
         let rows = &mut page.rows;
         rows.extend([Row::prose(Tone::Loud, self.lesson().question.clone()), Row::blank()]);
         rows.push(Row::prose(Tone::Plain, "It prints these lines. In which order?"));
+        if self.order.rows().iter().any(|row| row.text.literal().is_none()) {
+            rows.push(Row::prose(Tone::Plain, "A name in braces stands for any one word."));
+        }
         rows.push(Row::blank());
         let chosen: Vec<&str> = words(typed).collect();
         for card in 0..self.cards.shuffled.len() {
