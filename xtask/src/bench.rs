@@ -427,7 +427,7 @@ impl Bench {
         }
         match &self.python {
             Ok(python) => {
-                with.push(("CPython".into(), python.version().to_owned() + built(python)));
+                with.push(("CPython".into(), python.version().to_owned() + &built(python)));
                 for package in ["aiohttp", "uvloop"] {
                     let version = python.package(package).unwrap_or_else(|| "not installed".into());
                     with.push((package.into(), version));
@@ -557,16 +557,19 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// A plain build of CPython is slower than those that systems ship; a reader has to know.
-fn built(python: &Python) -> &'static str {
+const UNOPTIMIZED: &str = "built without --enable-optimizations";
+
+/// How it was built, if that costs.
+fn built(python: &Python) -> String {
     const CODE: &str = "\
 import sysconfig
 print(sysconfig.get_config_var('CONFIG_ARGS') or '--enable-optimizations')";
     let output = python.interpreter().args(["-c", CODE]).output();
     let output = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
     if output.is_ok_and(|text| !text.contains("--enable-optimizations")) {
-        return ", built without --enable-optimizations";
+        return format!(", {UNOPTIMIZED}");
     }
-    ""
+    String::new()
 }
 
 fn processor() -> String {

@@ -1,6 +1,6 @@
 //! Exit codes, and the errors that carry one.
 
-use std::fmt;
+use std::{fmt, io};
 
 /// Why a command failed, as its exit code. 0 is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,15 @@ impl std::error::Error for Coded {}
 /// Gives an error an exit code of its own.
 pub(crate) fn fail(exit: Exit, error: impl fmt::Display) -> anyhow::Error {
     anyhow::Error::new(Coded(exit, format!("{error:#}")))
+}
+
+/// Whether there was nobody left to print to.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        io.or_else(|| cause.downcast_ref::<serde_json::Error>()?.io_error_kind())
+    };
+    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
 }
 
 /// The exit code of an error.

@@ -121,7 +121,10 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // Whoever closes the pipe, as `head` does, has seen enough.
+            if !exit::is_broken_pipe(&error) {
+                eprintln!("error: {error:#}");
+            }
             ExitCode::from(exit::code_of(&error) as u8)
         }
     }

@@ -124,7 +124,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
             "✓ All 7 lines came in order, and on their seconds.",
             "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
             "✗ \"b: started\" came at 3.",
-            "Hint 1 of 3: What the program breaks first is the second of \"b: started\".",
+            "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
             "Hint 2 of 3: It does not: a future does nothing before it is polled",
             "Hint 3 of 3: Of your file, ",
             "There are no more hints",
@@ -376,7 +376,13 @@ fn walk(name: &str, size: (u32, u32)) {
     terminal.key("n");
     terminal.shows("✗ \"b: started\" came at 3.");
     terminal.key("h");
-    terminal.shows("Hint 1 of 3: What the program breaks first is the second of \"b: started\".");
+    terminal.shows(
+        "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
+    );
+    terminal.key("d");
+    terminal.shows("+ let (a, b, c) = tokio::join!(");
+    terminal.key("h");
+    terminal.shows("Hint 2 of 3: ");
     learner.repair();
     let page = terminal.shows("✓ All 7 lines came in order, and on their seconds. It is repaired");
     let (columns, lines) = size;

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::measure::Measure;
 use super::report::{by_the_piece, megabytes, memory, name, seconds, times};
 use super::rows::ROWS;
-use super::{Figure, Measured, MeasuredSide, MeasuredTable};
+use super::{Figure, Measured, MeasuredSide, MeasuredTable, UNOPTIMIZED};
 
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
 pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
@@ -46,6 +46,13 @@ fn with(measured: &Measured) -> String {
     );
     for (name, version) in &measured.with {
         let _ = writeln!(out, "| {name} | {} |", cell(version));
+    }
+    if measured.with.iter().any(|(_, version)| version.contains(UNOPTIMIZED)) {
+        let _ = write!(
+            out,
+            "\nThis CPython was {UNOPTIMIZED}, and is slower than those that systems ship: each distance to \
+             Python is larger here than it is there.\n"
+        );
     }
     out.trim_end().into()
 }
@@ -138,13 +145,19 @@ const RIGHT: f64 = 84.0;
 /// Bars, as inline SVG in one line. The colour is that of the text around it, so that it can be read on
 /// light and on dark.
 fn svg(table: &MeasuredTable, id: &str) -> String {
+    let pieces = by_the_piece(table);
     let bars: Vec<(&str, f64, String)> =
-        table.sides.iter().filter_map(|side| bar(side, table.by)).collect();
+        table.sides.iter().filter_map(|side| bar(side, table.by, pieces)).collect();
     let most = bars.iter().map(|(_, value, _)| *value).fold(f64::MIN_POSITIVE, f64::max);
     let letters = bars.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
     let left = letters as f64 * LETTER + 14.0;
     let height = BAR * bars.len() as f64 + 6.0;
-    let title = format!("{}: {}", capitalised(table.work), what(table.by));
+    let title = format!(
+        "{}: {}{}",
+        capitalised(table.work),
+        what(table.by),
+        if pieces { ", by the piece" } else { "" }
+    );
     let told = bars.iter().map(|(name, _, shown)| format!("{name}: {shown}."));
     let mut out = format!(
         "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
@@ -171,14 +184,14 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
 }
 
 /// A side's bar: its name, how long it is, and what stands beside it. By the piece where sides differ.
-fn bar(side: &MeasuredSide, by: Measure) -> Option<(&str, f64, String)> {
-    let (value, shown) = match by {
-        Measure::Wall => side.wall_s.map(|figure| (figure.median, seconds(figure.median)))?,
-        Measure::Cpu => side.cpu_s.map(|figure| (figure.median, seconds(figure.median)))?,
-        Measure::Memory => {
-            side.memory_bytes.map(|figure| (figure.median, megabytes(figure.median)))?
-        }
+fn bar(side: &MeasuredSide, by: Measure, pieces: bool) -> Option<(&str, f64, String)> {
+    let figure = match by {
+        Measure::Wall => side.wall_s,
+        Measure::Cpu => side.cpu_s,
+        Measure::Memory => side.memory_bytes,
     };
+    let value = figure?.median / if pieces { side.size as f64 } else { 1.0 };
+    let shown = if by == Measure::Memory { megabytes(value) } else { seconds(value) };
     Some((side.name, value, shown))
 }
 
@@ -290,6 +303,23 @@ mod tests {
         };
         refused(&format!("{TEMPLATE}\n{{{{ghost}}}}\n"), "ghost");
         refused(&TEMPLATE.replace("{{queue}}", ""), "queue");
+    }
+
+    #[test]
+    fn a_picture_of_unequal_sides_is_by_the_piece() {
+        let mut row = table_of("test");
+        row.tables[0].sides[1].size = 10;
+        let svg = svg(&row.tables[0], "tasks-0");
+        assert!(svg.contains("A &amp; b: CPU seconds, by the piece</title>"));
+        assert!(svg.contains(">one: 500 ms. two: 125 ms.</desc>"));
+    }
+
+    #[test]
+    fn a_python_that_is_slower_than_others_is_told() {
+        let mut measured = measured();
+        assert!(!page(TEMPLATE, &measured).expect("it fits").contains("This CPython"));
+        measured.with.push(("CPython".into(), format!("3.11.7, {UNOPTIMIZED}")));
+        assert!(page(TEMPLATE, &measured).expect("it fits").contains("This CPython was built"));
     }
 
     #[test]

@@ -187,7 +187,7 @@ pub(crate) fn hints(
 ) -> Result<Vec<String>> {
     let file = shown(&lesson.order_file(Variant::Tokio));
     let row = order.rows().iter().find(|row| row.text.as_str() == mistake.breaks.text);
-    let mut claim = format!("What the program breaks first is {}. ", mistake.breaks);
+    let mut claim = format!("The claim that this mistake breaks first: {}. ", mistake.breaks);
     let _ = match row {
         None => write!(claim, "No row of {file} expects that line: which one should come instead?"),
         Some(row) => write!(claim, "In {file}:{}: {} | {}", row.line, row.claims, row.text),

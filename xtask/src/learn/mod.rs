@@ -189,6 +189,8 @@ impl Desk {
 
     fn press(&mut self, key: KeyEvent) -> Option<Left> {
         let wants = self.page().wants;
+        // What was said of the last line is of no interest while the next is typed.
+        self.session.say("");
         let Screen::Whole(whole) = &mut self.screen else { return None };
         match whole.press(key, &wants) {
             Pressed::Command(command) => self.take(&command),

@@ -112,7 +112,11 @@ impl Session {
         let mistake = mistake
             .and_then(|target| first.mistakes.iter().position(|other| other.target == target));
         let note = told.unwrap_or_else(|| {
-            if kept.is_some() { "You are back where you were.".into() } else { String::new() }
+            if kept.is_some() && named.is_none() {
+                "You are back where you were.".into()
+            } else {
+                String::new()
+            }
         });
         let mut session = Self {
             course,
@@ -331,6 +335,8 @@ impl Session {
             return Ok(Do::ToEnd);
         }
         self.hints += 1;
+        // A hint stands at the end of the page, where it is seen.
+        self.difference = false;
         if let Some(mistake) = self.mistake() {
             let (lesson, target) = (self.lesson().name.clone(), mistake.target.clone());
             let hints = self.hints;
