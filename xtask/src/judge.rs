@@ -127,9 +127,11 @@ pub(crate) enum Judgement {
     Holds,
     /// A slow machine alone can have done it: worth another try with a longer second.
     MayBeNoise,
-    /// It reached its limit with no line late. A disk that stalls can do that to rows without a
-    /// second, so it is worth one more try, and no more: programs that do hang take long.
-    Hangs,
+    /// With no line late, it reached its limit, or its output stayed open after its end. A machine
+    /// that stalls can do either: rows without a second wait for a disk, and a pipe is open until
+    /// every program that is just being started beside it has closed its copy. So it is worth one
+    /// more try, and no more: programs that do hang take long.
+    OutOfTime,
     Broken,
 }
 
@@ -141,7 +143,7 @@ pub(crate) fn judge(run: &Run, order: &Order) -> Judgement {
     match verdict.broken.first() {
         None if run.trouble.is_none() => Judgement::Holds,
         Some(first) if first.may_be_noise => Judgement::MayBeNoise,
-        _ if run.hangs() => Judgement::Hangs,
+        _ if run.hangs() || run.trouble.as_deref() == Some(LEFT_BEHIND) => Judgement::OutOfTime,
         _ => Judgement::Broken,
     }
 }
@@ -236,4 +238,31 @@ fn last_lines(head: &[u8], tail: &[u8]) -> String {
     let text = String::from_utf8_lossy(end);
     let lines: Vec<&str> = text.trim_end().lines().collect();
     lines[lines.len().saturating_sub(SHOWN)..].iter().map(|line| clip(line) + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_a_clock_decided_is_told_from_what_is_broken_for_certain() {
+        let order: Order = "0s a | one\n".parse().expect("a valid file");
+        let judged = |text: &str, trouble: Option<&str>| {
+            let run = Run {
+                second: Duration::from_millis(25),
+                lines: vec![(Duration::ZERO, text.into())],
+                polls: Vec::new(),
+                took: Duration::ZERO,
+                trouble: trouble.map(str::to_owned),
+                stderr: String::new(),
+            };
+            judge(&run, &order)
+        };
+        assert_eq!(judged("one", None), Judgement::Holds);
+        assert_eq!(judged("one", Some("it hangs: it still ran")), Judgement::OutOfTime);
+        assert_eq!(judged("one", Some(LEFT_BEHIND)), Judgement::OutOfTime);
+        assert_eq!(judged("two", None), Judgement::Broken);
+        let both = format!("main panicked; {LEFT_BEHIND}");
+        assert_eq!(judged("one", Some(&both)), Judgement::Broken);
+    }
 }

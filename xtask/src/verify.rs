@@ -346,7 +346,7 @@ fn tries(first: Duration, mut run: impl FnMut(Duration) -> Result<Tried>) -> Out
             if holds { (String::new(), None) } else { (tried.why, tried.at) };
         match tried.judgement {
             Judgement::MayBeNoise => {}
-            Judgement::Hangs if attempt == 0 => {}
+            Judgement::OutOfTime if attempt == 0 => {}
             _ => break,
         }
     }
@@ -439,13 +439,13 @@ mod tests {
 
     #[test]
     fn what_noise_can_do_is_tried_again_and_a_hang_once() {
-        use Judgement::{Broken, Hangs, Holds, MayBeNoise};
+        use Judgement::{Broken, Holds, MayBeNoise, OutOfTime};
         assert_eq!(tried(&[Holds]), (1, Status::Ok));
         assert_eq!(tried(&[Broken]), (1, Status::Failed));
         assert_eq!(tried(&[MayBeNoise, MayBeNoise, MayBeNoise, Holds]), (4, Status::Ok));
         assert_eq!(tried(&[MayBeNoise, MayBeNoise, MayBeNoise, MayBeNoise]), (4, Status::Failed));
-        assert_eq!(tried(&[Hangs, Holds]), (2, Status::Ok));
-        assert_eq!(tried(&[Hangs, Hangs]), (2, Status::Failed));
+        assert_eq!(tried(&[OutOfTime, Holds]), (2, Status::Ok));
+        assert_eq!(tried(&[OutOfTime, OutOfTime]), (2, Status::Failed));
         assert_eq!(tried(&[MayBeNoise, Broken]), (2, Status::Failed));
     }
 
