@@ -18,7 +18,7 @@ mod rows;
 
 use std::env::consts;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
@@ -26,13 +26,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::MetadataCommand;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::cargo::cargo;
 use crate::course::{Course, shown};
 use crate::exit::{Exit, fail};
 use crate::python::Python;
+use crate::verify::progress;
 use measure::{Beside, Machine, Measure, Output, Sample};
 use rows::{Expected, Quick, ROWS, Row, Run, Side, Table, Whose};
 
@@ -155,7 +156,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         course::warm(&bench.course, &bench.python)?;
     }
     let sides: usize = rows.iter().flat_map(|row| row.tables).map(|table| table.sides.len()).sum();
-    let bar = progress(sides * rounds);
+    let bar = progress(sides * rounds, "runs, {msg}");
     let mut measured = Measured {
         version: 1,
         date: today(),
@@ -616,16 +617,6 @@ fn date(mut day: u64) -> String {
         month += 1;
     }
     format!("{year}-{month:02}-{:02}", day + 1)
-}
-
-/// Shown on terminals only.
-fn progress(total: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {msg}");
-    ProgressBar::new(total as u64)
-        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 #[cfg(test)]

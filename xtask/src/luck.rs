@@ -116,7 +116,7 @@ impl Bench {
         let tallies: Vec<Mutex<Tally>> = (0..lessons).map(|_| Mutex::default()).collect();
         let failed = Mutex::new(Ok(()));
         let next = AtomicU64::new(0);
-        let bar = progress(total as usize);
+        let bar = progress(total as usize, "programs");
         thread::scope(|scope| {
             for _ in 0..jobs {
                 scope.spawn(|| {

@@ -272,7 +272,7 @@ fn minutes(seconds: f64) -> String {
 }
 
 /// Text as XML holds it; what XML cannot hold becomes a replacement character.
-fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),

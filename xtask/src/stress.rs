@@ -53,7 +53,7 @@ pub(crate) fn stress(options: &Options) -> Result<()> {
     let total = programs.len() * options.runs;
     let tallies: Vec<Mutex<Tally>> = programs.iter().map(|_| Mutex::default()).collect();
     let next = AtomicUsize::new(0);
-    let bar = progress(total);
+    let bar = progress(total, "programs");
     let load = options.load.start()?;
     thread::scope(|scope| {
         for _ in 0..jobs {

@@ -125,7 +125,7 @@ pub(crate) fn run_all(runner: &Runner, second: Option<Duration>, jobs: usize) ->
     let start = Instant::now();
     let (waiting, results) = plan(runner, second);
     let mistakes: usize = runner.course.lessons.iter().map(|lesson| lesson.mistakes.len()).sum();
-    let bar = progress(waiting.len() + mistakes);
+    let bar = progress(waiting.len() + mistakes, "programs");
     let shared = Mutex::new(Shared { waiting, running: 0, results });
     let changed = Condvar::new();
     thread::scope(|scope| {
@@ -353,12 +353,12 @@ fn tries(first: Duration, mut run: impl FnMut(Duration) -> Result<Tried>) -> Out
     outcome
 }
 
-/// Shown on terminals only.
-pub(crate) fn progress(total: usize) -> ProgressBar {
+/// Shown on terminals only. `of` says what is counted.
+pub(crate) fn progress(total: usize, of: &str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} programs");
+    let style = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}}/{{len}} {of}"));
     ProgressBar::new(total as u64)
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -9,6 +9,7 @@ use super::measure::Measure;
 use super::report::{by_the_piece, megabytes, memory, name, seconds, times};
 use super::rows::ROWS;
 use super::{Figure, Measured, MeasuredSide, MeasuredTable, UNOPTIMIZED};
+use crate::results::xml;
 
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
 pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
@@ -63,7 +64,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
     let mut out = format!(
         "**{work}**\n\n<div class=\"picture\" role=\"group\" tabindex=\"0\" \
          aria-label=\"{}, the picture\">{}</div>\n\n",
-        text(&work),
+        xml(&work),
         svg(table, id)
     );
     let (by, pieces) = (name(table.by), if by_the_piece(table) { ", by the piece" } else { "" });
@@ -163,8 +164,8 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
         "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\" font-family=\"monospace\" font-size=\"13\" \
          fill=\"currentColor\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
-        text(&title),
-        text(&told.collect::<Vec<_>>().join(" ")),
+        xml(&title),
+        xml(&told.collect::<Vec<_>>().join(" ")),
     );
     for (n, (name, value, shown)) in bars.iter().enumerate() {
         let y = BAR * n as f64 + 4.0;
@@ -174,10 +175,10 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
             "<text x=\"4\" y=\"{:.0}\">{}</text><rect x=\"{left:.0}\" y=\"{y:.0}\" width=\"{width:.1}\" \
              height=\"18\" fill-opacity=\"0.55\"/><text x=\"{:.1}\" y=\"{:.0}\">{}</text>",
             y + 14.0,
-            text(name),
+            xml(name),
             left + width + 6.0,
             y + 14.0,
-            text(shown),
+            xml(shown),
         );
     }
     out + "</svg>"
@@ -201,10 +202,6 @@ fn what(by: Measure) -> &'static str {
         Measure::Cpu => "CPU seconds",
         Measure::Memory => "peak memory",
     }
-}
-
-fn text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
