@@ -1,4 +1,4 @@
-"""The harness of the asyncio twins: stamps a lesson's lines, as shared/harness does for Rust.
+"""The harness of the asyncio twins: stamps a lesson's lines, as shared/in-order does for Rust.
 
 A twin prints with `say`, waits for `secs`, and runs inside `with lesson():`. The twin itself checks
 nothing: it writes the same trace as a Rust lesson, and `cargo xtask run LESSON --on python` and

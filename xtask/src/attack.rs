@@ -13,7 +13,7 @@ use std::io::{self, Write as _};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use order::{After, Broken, Claim, Line, Order};
+use expected_order::{After, Broken, Claim, Line, Order};
 
 use crate::claims::describe;
 use crate::course::{Lesson, Variant, shown};

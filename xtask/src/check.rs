@@ -36,7 +36,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     command.env("LESSON_SECOND", second_text(options.second));
     // Python holds its output back when it goes to a pipe, and all lines would come at the end.
     command.env("PYTHONUNBUFFERED", "1");
-    let limit = harness::limit(&order, options.second) + ALLOWANCE;
+    let limit = in_order::limit(&order, options.second) + ALLOWANCE;
     let ended = process::run(command, limit, true)
         .map_err(|error| fail(Exit::Unusable, format!("{error:#}")))?;
     if interrupted() {

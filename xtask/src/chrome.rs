@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use order::Order;
+use expected_order::Order;
 use serde_json::{Value, json};
 
 use crate::judge::Run;

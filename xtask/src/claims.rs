@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use anyhow::Result;
-use order::{Claim, Order};
+use expected_order::{Claim, Order};
 
 use crate::course::{Course, read_order, shown};
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{MetadataCommand, Package};
-use order::{Broken, Claim, Line, Order};
+use expected_order::{Broken, Claim, Line, Order};
 use serde::Deserialize;
 
 use crate::exit::{Exit, fail};
@@ -21,7 +21,7 @@ const FIRST_SECOND: Duration = Duration::from_millis(25);
 const FIRST_SECOND_OF_MANY: Duration = Duration::from_millis(50);
 const MANY_WAITS: usize = 6;
 
-/// All lessons, in the order of their folders.
+/// All lessons, in the order in which one takes them: by part, then `after`, then name.
 #[derive(Debug)]
 pub(crate) struct Course {
     pub(crate) root: PathBuf,
@@ -42,7 +42,7 @@ struct Parts {
 /// One folder under `lessons/`.
 #[derive(Debug)]
 pub(crate) struct Lesson {
-    /// The number of its folder, `05`.
+    /// Its place in the course, `05`: shown, never stored.
     pub(crate) number: String,
     /// The name of its package, `gather`.
     pub(crate) name: String,
@@ -63,6 +63,9 @@ pub(crate) struct About {
     pub(crate) title: String,
     /// The part of the course, counted from 1.
     pub(crate) part: usize,
+    /// The lessons that it builds on, by name. They come before it.
+    #[serde(default)]
+    pub(crate) after: Vec<String>,
     /// Where the subject does not exist, and why.
     #[serde(default)]
     pub(crate) without: BTreeMap<Variant, String>,
@@ -214,7 +217,7 @@ impl Course {
             .filter(|package| package.manifest_path.as_std_path().starts_with(&home))
             .map(Lesson::read)
             .collect::<Result<Vec<_>>>()?;
-        lessons.sort_by(|a, b| a.folder.cmp(&b.folder));
+        lessons.sort_by(|a, b| a.name.cmp(&b.name));
         for Lesson { folder, about, .. } in &lessons {
             if !(1..=parts.len()).contains(&about.part) {
                 bail!(
@@ -225,6 +228,7 @@ impl Course {
                 );
             }
         }
+        let lessons = in_course_order(lessons)?;
         Ok(Self { root, target: metadata.target_directory.into_std_path_buf(), parts, lessons })
     }
 
@@ -255,19 +259,44 @@ impl Course {
     }
 }
 
+/// Sorts lessons, which are sorted by name: by part, then by what they come `after`.
+fn in_course_order(mut rest: Vec<Lesson>) -> Result<Vec<Lesson>> {
+    for lesson in &rest {
+        let manifest = shown(&lesson.folder.join("Cargo.toml"));
+        for name in &lesson.about.after {
+            match rest.iter().find(|other| other.name == *name) {
+                None => bail!("{manifest}: `after` names {name}, and no lesson is called that"),
+                Some(other) if other.about.part > lesson.about.part => bail!(
+                    "{manifest}: `after` names {name}, which is in part {}; this lesson is in part {}",
+                    other.about.part,
+                    lesson.about.part,
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+    let mut lessons: Vec<Lesson> = Vec::with_capacity(rest.len());
+    while let Some(part) = rest.iter().map(|lesson| lesson.about.part).min() {
+        let waits = |lesson: &Lesson| {
+            lesson.about.after.iter().any(|name| rest.iter().any(|other| other.name == *name))
+        };
+        let next = rest.iter().position(|lesson| lesson.about.part == part && !waits(lesson));
+        let Some(next) = next else {
+            let circle = rest.iter().filter(|lesson| lesson.about.part == part);
+            let circle: Vec<_> = circle.map(|lesson| lesson.name.as_str()).collect();
+            bail!("`after` leads in a circle among these lessons: {}", circle.join(", "));
+        };
+        let number = format!("{:02}", lessons.len() + 1);
+        lessons.push(Lesson { number, ..rest.remove(next) });
+    }
+    Ok(lessons)
+}
+
 impl Lesson {
     fn read(package: &Package) -> Result<Self> {
         let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
         let folder = folder.as_std_path().to_path_buf();
         let manifest = &package.manifest_path;
-        let number = folder
-            .file_name()
-            .and_then(|name| name.to_str()?.split_once('-'))
-            .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
-            .map(|(number, _)| number.to_owned())
-            .with_context(|| {
-                format!("{}: a lesson's folder is called 05-gather", folder.display())
-            })?;
         let about = package.metadata.get("lesson").cloned().unwrap_or_default();
         let about = serde_json::from_value(about).with_context(|| {
             format!("{manifest}: [package.metadata.lesson] needs title and part")
@@ -277,6 +306,9 @@ impl Lesson {
             .clone()
             .with_context(|| format!("{manifest}: `description` holds the lesson's question"))?;
         let name = package.name.to_string();
+        if folder.file_name() != Some(name.as_ref()) {
+            bail!("{manifest}: the package is called {name}; give its folder the same name");
+        }
         let examples: Vec<String> = package
             .targets
             .iter()
@@ -294,7 +326,8 @@ impl Lesson {
                 Ok(Mistake { target: target.name.clone(), breaks })
             })
             .collect::<Result<Vec<_>>>()?;
-        let lesson = Self { number, name, question, folder, about, mistakes, examples };
+        let lesson =
+            Self { number: String::new(), name, question, folder, about, mistakes, examples };
         lesson.has_no_gap()?;
         Ok(lesson)
     }
@@ -389,7 +422,7 @@ impl Lesson {
 
     /// The lesson second that `verify` tries first.
     pub(crate) fn first_second(&self, order: &Order) -> Duration {
-        let own = self.about.second.as_deref().and_then(harness::parse_second);
+        let own = self.about.second.as_deref().and_then(in_order::parse_second);
         own.unwrap_or_else(|| first_second(order))
     }
 
@@ -405,7 +438,7 @@ pub(crate) fn read_order(path: &Path) -> Result<Order> {
     let text = fs::read_to_string(path)
         .with_context(|| format!("failed to read {}", path.display()))
         .map_err(|error| fail(Exit::BadOrder, error))?;
-    text.parse().map_err(|error: order::ParseError| {
+    text.parse().map_err(|error: expected_order::ParseError| {
         fail(Exit::BadOrder, format!("{}:{error}", shown(path)))
     })
 }

@@ -3,8 +3,8 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use harness::report::{self, Report, Style};
-use order::{Line, Order, Poll, Verdict, lesson_time};
+use expected_order::{Line, Order, Poll, Verdict, lesson_time};
+use in_order::report::{self, Report, Style};
 
 use crate::course::{Breaks, BreaksKind};
 use crate::process::Ended;

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Result, bail};
-use order::{After, Broken, Claim, Order, Row};
+use expected_order::{After, Broken, Claim, Order, Row};
 
 use crate::cargo::Programs;
 use crate::claims::describe;

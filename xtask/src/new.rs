@@ -11,12 +11,15 @@ use crate::course::{Course, shown};
 pub(crate) struct Options {
     /// What the lesson is called: small letters, digits and dashes
     name: String,
-    /// The number of its folder [default: the next one]
+    /// The part of the course that it belongs to [default: the last one]
     #[arg(long)]
-    number: Option<u32>,
+    part: Option<usize>,
+    /// A lesson that it builds on, by name; may be given more than once
+    #[arg(long, value_name = "LESSON")]
+    after: Vec<String>,
 }
 
-/// The files of a new lesson; `NAME` in path and text becomes its name.
+/// The files of a new lesson; `NAME` in path and text becomes its name, `PART` and `AFTER` its place.
 const FILES: [(&str, &str); 8] = [
     ("Cargo.toml", include_str!("../template/Cargo.toml.txt")),
     ("README.md", include_str!("../template/README.md")),
@@ -36,14 +39,17 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     if course.lessons.iter().any(|lesson| lesson.name == *name) {
         bail!("there is a lesson called {name} already");
     }
-    let numbers = || course.lessons.iter().filter_map(|lesson| lesson.number.parse::<u32>().ok());
-    let number = options.number.unwrap_or_else(|| numbers().max().unwrap_or(0) + 1);
-    if numbers().any(|taken| taken == number) {
-        bail!("there is a lesson with number {number:02} already");
+    let parts = course.parts.len();
+    let part = options.part.unwrap_or(parts);
+    if !(1..=parts).contains(&part) {
+        bail!("there is no part {part}; the course has parts 1 to {parts}");
     }
-    let folder = course.root.join("lessons").join(format!("{number:02}-{name}"));
+    let after = options.after.iter().map(|name| Ok(format!("\"{}\"", course.find(name)?.name)));
+    let after = after.collect::<Result<Vec<_>>>()?.join(", ");
+    let folder = course.root.join("lessons").join(name);
     for (path, text) in FILES {
-        write(&folder.join(path.replace("NAME", name)), &text.replace("NAME", name))?;
+        let text = text.replace("NAME", name).replace("PART", &part.to_string());
+        write(&folder.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
     }
     println!("{} is there; next: cargo xtask verify {name}", shown(&folder));
     Ok(())

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use order::Order;
+use expected_order::Order;
 
 use crate::cargo::{Built, Programs, build_one, cargo};
 use crate::check::ALLOWANCE;
@@ -94,7 +94,7 @@ fn run_twin(course: &Course, options: &Options, order: Order) -> Result<()> {
     let trace = tempfile::NamedTempFile::new()?;
     command.env("LESSON_SECOND", second_text(options.second));
     command.env("LESSON_TRACE", trace.path());
-    let ended = process::run(command, harness::limit(&order, options.second) + ALLOWANCE, true)?;
+    let ended = process::run(command, in_order::limit(&order, options.second) + ALLOWANCE, true)?;
     let (trace, read) = Trace::read(trace.path());
     let mut run = Run::traced(&ended, trace, read, options.second);
     // It has passed through already.

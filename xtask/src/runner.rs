@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use order::Order;
+use expected_order::Order;
 
 use crate::cargo::Programs;
 use crate::course::{Course, Lesson, Mistake, Variant, shown};
@@ -160,7 +160,7 @@ pub(crate) fn run_traced(
         .env_remove("LESSON_LIMIT")
         // Looking up a backtrace takes longer than a short lesson second.
         .env("RUST_BACKTRACE", "0");
-    let ended = process::run(command, harness::limit(order, second) + ALLOWANCE, false)?;
+    let ended = process::run(command, in_order::limit(order, second) + ALLOWANCE, false)?;
     let (trace, read) = Trace::read(trace.path());
     if let Some(expected) = &trace.expected
         && !file.ends_with(expected)

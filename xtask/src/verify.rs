@@ -10,8 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use expected_order::Order;
 use indicatif::{ProgressBar, ProgressStyle};
-use order::Order;
 
 use crate::course::{Breaks, Lesson, Variant, shown};
 use crate::judge::{Judgement, Run, judge, judge_mistake};
@@ -52,7 +52,7 @@ pub(crate) struct Options {
 
 /// Reads `25ms` or `0.5s`.
 pub(crate) fn parse_second(text: &str) -> Result<Duration, String> {
-    harness::parse_second(text).ok_or_else(|| "write a length such as 25ms, 0.5s or 1s".into())
+    in_order::parse_second(text).ok_or_else(|| "write a length such as 25ms, 0.5s or 1s".into())
 }
 
 /// The same the other way round, for `LESSON_SECOND` and `--second`.

@@ -4,7 +4,7 @@
 
 use async_std::task;
 use futures::join;
-use harness::{Finished, lesson, say, secs};
+use in_order::{Finished, lesson, say, secs};
 
 fn main() -> Finished {
     let lesson = lesson!();

@@ -3,7 +3,7 @@
 //! Run it:      cargo run -p NAME
 //! Predict it:  the order of the four lines, and the second on which each comes.
 
-use harness::{Finished, lesson, say, secs};
+use in_order::{Finished, lesson, say, secs};
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]

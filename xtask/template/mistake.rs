@@ -4,7 +4,7 @@
 //!
 //! Breaks: the second of "two: done"
 
-use harness::{Finished, lesson, say, secs};
+use in_order::{Finished, lesson, say, secs};
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]

@@ -3,7 +3,7 @@
 //! Run it: cargo run -p NAME --example NAME-smol
 
 use futures::join;
-use harness::{Finished, lesson, say, secs};
+use in_order::{Finished, lesson, say, secs};
 use smol::Timer;
 
 fn main() -> Finished {

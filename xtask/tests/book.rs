@@ -16,14 +16,14 @@ struct OneLesson {
 impl OneLesson {
     fn new() -> Self {
         let course = Course::new("book");
-        for folder in ["docs/book", "lessons/05-gather", "shared/python"] {
+        for folder in ["docs/book", "lessons/gather", "shared/python"] {
             copy(&root().join(folder), &course.folder.join(folder));
         }
         let summary =
             "# Summary\n\n[Welcome](README.md)\n<!-- lessons -->\n- [The claims](claims.md)\n";
         let copy = Self { course };
         copy.write("docs/book/SUMMARY.md", summary);
-        copy.write("README.md", "# Welcome\n\nBegin with [gather](lessons/05-gather).\n");
+        copy.write("README.md", "# Welcome\n\nBegin with [gather](lessons/gather).\n");
         let manifest = copy.read("Cargo.toml");
         let members = "members = [\"docs/book\", \"lessons/*\"]";
         copy.write("Cargo.toml", &manifest.replace("members = [\"lessons/*\"]", members));
@@ -40,7 +40,7 @@ impl OneLesson {
 
     /// The files of the lesson.
     fn files(&self) -> Vec<PathBuf> {
-        let lesson = self.course.folder.join("lessons/05-gather");
+        let lesson = self.course.folder.join("lessons/gather");
         let folders = [lesson.join("src"), lesson.join("examples"), lesson];
         let files = folders.iter().flat_map(|folder| {
             fs::read_dir(folder)
@@ -55,7 +55,7 @@ impl OneLesson {
     }
 
     fn chapter(&self) -> String {
-        self.read("out/lessons/05-gather/index.html")
+        self.read("out/lessons/gather/index.html")
     }
 }
 
@@ -90,10 +90,10 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     assert!(made.status.success(), "{}", said(&made));
     let chapter = copy.chapter();
     assert!(chapter.contains("c: done"), "the chapter shows the lesson's output");
-    assert!(copy.read("out/index.html").contains("lessons/05-gather/index.html"));
+    assert!(copy.read("out/index.html").contains("lessons/gather/index.html"));
 
     // One word of one program is another: no book, and the old one stays.
-    let program = copy.course.folder.join("lessons/05-gather/src/main.rs");
+    let program = copy.course.folder.join("lessons/gather/src/main.rs");
     replace(&program, "{name}: done", "{name}: finished");
     let refused = copy.book();
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
@@ -119,7 +119,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     }
 
     // One second is wrong.
-    let order = copy.course.folder.join("lessons/05-gather/expected.order");
+    let order = copy.course.folder.join("lessons/gather/expected.order");
     replace(&order, "1s  c ", "2s  c ");
     let refused = copy.book();
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));

@@ -19,7 +19,7 @@ const ORDER: &str = "0s main | one\n1s main | two\n";
 /// A lesson of two lines with something in the middle, written against the harness.
 fn lesson(middle: &str) -> String {
     format!(
-        "use harness::{{Finished, lesson, say, secs}};
+        "use in_order::{{Finished, lesson, say, secs}};
         use std::io::Write;
         fn main() -> Finished {{
             let lesson = lesson!();
@@ -239,8 +239,8 @@ fn verify_with_path(course: &Course, path: &str, args: &[&str]) -> (String, Stri
 fn a_missing_or_old_python_is_named_and_skipped() {
     let mut course = Course::new("python");
     course.gather("twinned", &[]).build();
-    let folder = course.folder.join("lessons/01-twinned");
-    fs::copy(common::root().join("lessons/05-gather/twin.py"), folder.join("twin.py"))
+    let folder = course.folder.join("lessons/twinned");
+    fs::copy(common::root().join("lessons/gather/twin.py"), folder.join("twin.py"))
         .expect("a twin");
     let manifest = folder.join("Cargo.toml");
     let text =

@@ -108,7 +108,7 @@ fn course() -> Course {
                 "[package]\nname = \"{name}\"\ndescription = \"?\"\nversion.workspace = true\n\
                  edition.workspace = true\n[package.metadata.lesson]\ntitle = \"?\"\npart = 1\n\
                  without = {{ async-std = \"a test\", python = \"a test\" }}\n\
-                 [dependencies]\nharness.workspace = true\n\
+                 [dependencies]\nin-order.workspace = true\n\
                  [dev-dependencies]\nfutures.workspace = true\nsmol.workspace = true\n"
             ),
         );
@@ -118,7 +118,7 @@ fn course() -> Course {
             &format!(
                 "#![allow(unused_imports)]
                 use futures::stream::{{FuturesUnordered, StreamExt as _}};
-                use harness::{{Finished, lesson, say, secs}};
+                use in_order::{{Finished, lesson, say, secs}};
                 fn main() -> Finished {{
                     let lesson = lesson!();
                     let executor = smol::LocalExecutor::new();

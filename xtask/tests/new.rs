@@ -19,7 +19,7 @@ fn a_new_lesson_verifies_as_it_is() {
     let told = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(
         told.trim(),
-        "lessons/02-second-thoughts is there; next: cargo xtask verify second-thoughts"
+        "lessons/second-thoughts is there; next: cargo xtask verify second-thoughts"
     );
 
     let output = course.xtask(&["verify", "second-thoughts"]).output().expect("xtask starts");
@@ -42,11 +42,51 @@ fn a_bad_name_is_refused_and_nothing_is_written() {
         ),
         (&["new", "-x"], "unexpected argument '-x'"),
         (&["new", "first"], "error: there is a lesson called first already\n"),
-        (&["new", "other", "--number", "1"], "error: there is a lesson with number 01 already\n"),
+        (
+            &["new", "other", "--part", "9"],
+            "error: there is no part 9; the course has parts 1 to 6\n",
+        ),
+        (
+            &["new", "other", "--after", "firts"],
+            "error: no lesson is called firts; do you mean first?\n",
+        ),
     ] {
         let output = course.xtask(args).output().expect("xtask starts");
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains(message), "{args:?}: {error}");
     }
     assert_eq!(fs::read_dir(course.folder.join("lessons")).expect("a folder").count(), 1);
+}
+
+/// `after` decides the order inside a part; names decide where it does not.
+#[test]
+fn lessons_come_after_what_they_build_on() {
+    let mut course = Course::new("new-after");
+    course.gather("zebra", &[]).gather("alpha", &[]).gather("middle", &[]);
+    let after = |name: &str, after: &str| {
+        let path = course.folder.join(format!("lessons/{name}/Cargo.toml"));
+        let text = fs::read_to_string(&path).expect("it was written");
+        let own = text.lines().filter(|line| !line.starts_with("after = "));
+        let own = own.collect::<Vec<_>>().join("\n");
+        fs::write(path, own.replace("part = 1\n", &format!("part = 1\nafter = {after}\n")))
+            .expect("a file can be written");
+    };
+    let list = || {
+        let output = course.xtask(&["list"]).output().expect("xtask starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        let rows = text.lines().skip(1).map(|row| row.split_whitespace().take(2));
+        let rows = rows.map(|row| row.collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
+        (rows.join(", "), error)
+    };
+    assert_eq!(list().0, "01 alpha, 02 middle, 03 zebra");
+    after("alpha", "[\"zebra\"]");
+    assert_eq!(list().0, "01 middle, 02 zebra, 03 alpha");
+    after("zebra", "[\"alpha\"]");
+    let circle = "error: `after` leads in a circle among these lessons: alpha, zebra\n";
+    assert_eq!(list().1, circle);
+    after("zebra", "[\"omega\"]");
+    let unknown =
+        "error: lessons/zebra/Cargo.toml: `after` names omega, and no lesson is called that\n";
+    assert_eq!(list().1, unknown);
 }

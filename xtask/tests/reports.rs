@@ -22,14 +22,14 @@ fn other_programs_can_read_what_became_of_a_run() {
     let result: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(result["version"], 1);
     let accused = &result["lessons"][1]["variants"]["tokio"];
-    assert_eq!(accused["at"]["file"], "lessons/02-accused/expected.order");
+    assert_eq!(accused["at"]["file"], "lessons/accused/expected.order");
     assert_eq!(result["lessons"][0]["variants"]["python"]["status"], "not-applicable");
 
     let annotations = String::from_utf8(output.stderr).expect("UTF-8");
     let annotation = annotations.lines().next().expect("one annotation");
     assert!(
         annotation.starts_with(
-            "::error file=lessons/02-accused/expected.order,line=1,title=accused%3A on tokio::"
+            "::error file=lessons/accused/expected.order,line=1,title=accused%3A on tokio::"
         ),
         "{annotation}"
     );
@@ -82,5 +82,10 @@ fn every_claim_is_listed_with_its_file_and_line() {
     assert_eq!(output.status.code(), Some(0));
     // Seven lines come, in three lanes of two; three afters; seven seconds; and nothing else.
     assert_eq!(text.lines().count(), 7 + 3 + 3 + 7 + 1, "{text}");
-    assert!(text.contains("lessons/01-listed/expected.order:3: \"b: started\" comes after \"a: started\" of lane a\n"), "{text}");
+    assert!(
+        text.contains(
+            "lessons/listed/expected.order:3: \"b: started\" comes after \"a: started\" of lane a\n"
+        ),
+        "{text}"
+    );
 }

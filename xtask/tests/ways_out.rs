@@ -11,7 +11,7 @@ const ORDER: &str = "0s  main         | one\n1s  main         | two\n# the helpe
 /// A lesson of two lines and a third, with something in the middle.
 fn program(returns: &str, middle: &str, last: &str) -> String {
     format!(
-        "use harness::{{Finished, lesson, say, secs}};
+        "use in_order::{{Finished, lesson, say, secs}};
         #[tokio::main(flavor = \"current_thread\")]
         async fn main() -> {returns} {{
             let lesson = lesson!();
@@ -80,7 +80,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
         ("out-abort", program("Finished", "if true { std::process::abort(); }", finish)),
         (
             "out-threads",
-            "use harness::{Finished, lesson, say};
+            "use in_order::{Finished, lesson, say};
             fn main() -> Finished {
                 let lesson = lesson!();
                 std::thread::scope(|scope| {

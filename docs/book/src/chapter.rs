@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use order::{Broken, Order};
+use expected_order::{Broken, Order};
 use similar::TextDiff;
 
 use crate::course::{Course, Lesson, Mistake, Run, Variant};
@@ -300,7 +300,7 @@ impl Chapter<'_> {
 fn rejected(
     order: &Order,
     broken: &Broken,
-    lines: &[order::Line],
+    lines: &[expected_order::Line],
     file: &str,
     trouble: Option<&str>,
 ) -> String {

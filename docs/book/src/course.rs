@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use order::{Line, Order, Poll};
+use expected_order::{Line, Order, Poll};
 use serde::Deserialize;
 
 /// The course. All paths are relative to its root, with forward slashes.
@@ -34,7 +34,7 @@ pub(crate) struct Lesson {
     pub(crate) title: String,
     /// Counted from 1.
     pub(crate) part: usize,
-    /// Its folder, `lessons/05-gather`.
+    /// Its folder, `lessons/gather`.
     pub(crate) folder: String,
     pub(crate) variants: Vec<Variant>,
     pub(crate) mistakes: Vec<Mistake>,
@@ -148,7 +148,7 @@ impl Course {
     /// The claims in one of its files.
     pub(crate) fn order(&self, file: &str) -> Result<Order> {
         let text = self.text(file)?;
-        text.parse().map_err(|error: order::ParseError| anyhow::anyhow!("{file}:{error}"))
+        text.parse().map_err(|error: expected_order::ParseError| anyhow::anyhow!("{file}:{error}"))
     }
 
     /// The last run of a program; none if it was not run, for want of Python or a package.

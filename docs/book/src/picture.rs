@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use order::{Line, Order, Poll, Verdict};
+use expected_order::{Line, Order, Poll, Verdict};
 
 use crate::html;
 

@@ -5,8 +5,8 @@
 
 use std::fmt::Write;
 
+use expected_order::{After, Order};
 use fastrand::Rng;
-use order::{After, Order};
 use serde_json::{Value, json};
 
 use crate::html;

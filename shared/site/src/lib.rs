@@ -337,6 +337,6 @@ impl<'a> Query<'a> {
 
     fn wait(&self, otherwise: f64) -> Duration {
         let seconds = self.get("wait").and_then(|text| text.parse().ok());
-        harness::secs(seconds.filter(|s| (0.0..=3600.0).contains(s)).unwrap_or(otherwise))
+        in_order::secs(seconds.filter(|s| (0.0..=3600.0).contains(s)).unwrap_or(otherwise))
     }
 }

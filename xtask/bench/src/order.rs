@@ -1,12 +1,12 @@
 //! Checking an order, and sorting the same lines. Each side counts the lines, and says the median of
 //! several tries. Each try has an order that has just been read, since a lesson checks its order once.
-//! `shared/order/examples/growth.rs` looks at more.
+//! `shared/expected-order/examples/growth.rs` looks at more.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use order::{Line, Order};
+use expected_order::{Line, Order};
 
 pub(crate) fn check(n: u64) -> Result<(Duration, u64)> {
     median(n, |order| {
@@ -56,7 +56,7 @@ fn text(rows: u64) -> String {
 
 /// The lines as the file has them, each at its second.
 fn run_of(order: &Order) -> Vec<Line<'_>> {
-    let line = |row: &'_ order::Row| row.second.unwrap_or_default();
+    let line = |row: &'_ expected_order::Row| row.second.unwrap_or_default();
     order.rows().iter().map(|row| Line { at: line(row), text: row.text.as_str() }).collect()
 }
 

@@ -163,7 +163,7 @@ impl Clone {
     /// Adds a package that depends on what `gather` depends on, besides the harness: Tokio, with the same
     /// features and built with the same profile.
     pub(crate) fn add_hello(&self) -> Result<()> {
-        let folder = self.root().join("lessons/00-hello");
+        let folder = self.root().join("lessons/hello");
         fs::create_dir_all(folder.join("src"))?;
         write(
             &folder.join("Cargo.toml"),

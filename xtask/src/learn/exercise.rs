@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
-use order::Order;
+use expected_order::Order;
 use similar::{ChangeTag, TextDiff};
 
 use crate::course::{Course, Lesson, Mistake, Variant, shown};

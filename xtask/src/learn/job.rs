@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::Result;
-use order::Order;
+use expected_order::Order;
 
 use crate::cargo::{Built, build_one};
 use crate::check::ALLOWANCE;
@@ -133,7 +133,7 @@ fn run(
         .env_remove("LESSON_LIMIT")
         .env("RUST_BACKTRACE", "0");
     tell(Told::Runs { trace: trace.path().into(), second });
-    let limit = harness::limit(&program.order, second) + ALLOWANCE;
+    let limit = in_order::limit(&program.order, second) + ALLOWANCE;
     let ended = process::run_until(command, limit, None, None, stop)?;
     if stop.load(Ordering::Relaxed) || process::interrupted() {
         return Ok(None);

@@ -13,8 +13,8 @@ use anyhow::Result;
 use crossterm::cursor::MoveToPreviousLine;
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use harness::report::Style;
-use order::{Line, Order, Poll, lesson_time};
+use expected_order::{Line, Order, Poll, lesson_time};
+use in_order::report::Style;
 
 use crate::check::ALLOWANCE;
 use crate::judge::Run;
@@ -95,7 +95,7 @@ pub(crate) fn timeline(
 pub(crate) fn run(mut command: Command, order: &Arc<Order>, second: Duration) -> Result<Run> {
     let trace = tempfile::NamedTempFile::new()?;
     command.env("LESSON_SECOND", second_text(second)).env("LESSON_TRACE", trace.path());
-    let limit = harness::limit(order, second) + ALLOWANCE;
+    let limit = in_order::limit(order, second) + ALLOWANCE;
     let never = AtomicBool::new(false);
     let ended = thread::scope(|scope| -> Result<Ended> {
         let program = scope.spawn(|| process::run_until(command, limit, None, None, &never));

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use expected_order::{Claim, Line, Order, Verdict};
 use fastrand::Rng;
-use order::{Claim, Line, Order, Verdict};
 
 /// The lines of an order, as its rows have them.
 pub(crate) struct Cards {
@@ -34,7 +34,7 @@ impl Cards {
             rng.shuffle(&mut shuffled);
         }
         // A capture stands for any word, its own name in braces included.
-        let line = |text: &order::Pattern| match text.literal() {
+        let line = |text: &expected_order::Pattern| match text.literal() {
             Some(literal) => literal.to_owned(),
             None => text.as_str().replace("{{", "{"),
         };

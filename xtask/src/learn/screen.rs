@@ -14,8 +14,8 @@ use crossterm::terminal::{
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use harness::report::Style;
-use order::Glyphs;
+use expected_order::Glyphs;
+use in_order::report::Style;
 
 /// The fewest columns and lines that a page is laid out for.
 const NARROWEST: usize = 20;

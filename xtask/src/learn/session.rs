@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use harness::report::Style;
-use order::{Glyphs, Order};
+use expected_order::{Glyphs, Order};
+use in_order::report::Style;
 
 use crate::course::{Course, Lesson, Mistake, Variant, shown};
 use crate::judge::{Judgement, Run, judge};

@@ -22,7 +22,6 @@ pub(crate) fn target() -> &'static Path {
 /// that nothing but its lessons is compiled.
 pub(crate) struct Course {
     pub(crate) folder: PathBuf,
-    lessons: usize,
 }
 
 impl Course {
@@ -45,13 +44,13 @@ impl Course {
         fs::write(folder.join("Cargo.toml"), manifest).expect("a file can be written");
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
             .expect("the lock file is there");
-        Self { folder, lessons: 0 }
+        Self { folder }
     }
 
     /// Adds `gather` on Tokio under another name, with these replacements made in its program, each
     /// of which has to apply.
     pub(crate) fn gather(&mut self, name: &str, replacements: &[(&str, &str)]) -> &mut Self {
-        let order = fs::read_to_string(root().join("lessons/05-gather/expected.order"));
+        let order = fs::read_to_string(root().join("lessons/gather/expected.order"));
         self.lesson(name, replacements, &order.expect("gather has claims"))
     }
 
@@ -62,7 +61,7 @@ impl Course {
         replacements: &[(&str, &str)],
         order: &str,
     ) -> &mut Self {
-        let program = root().join("lessons/05-gather/src/main.rs");
+        let program = root().join("lessons/gather/src/main.rs");
         let mut program = fs::read_to_string(program).expect("gather has a program");
         for (from, to) in replacements {
             assert!(program.contains(from), "gather's program has no {from:?} any more");
@@ -73,14 +72,13 @@ impl Course {
 
     /// Adds a lesson of one program.
     pub(crate) fn program(&mut self, name: &str, program: &str, order: &str) -> &mut Self {
-        self.lessons += 1;
-        let folder = self.folder.join(format!("lessons/{:02}-{name}", self.lessons));
+        let folder = self.folder.join(format!("lessons/{name}"));
         fs::create_dir_all(folder.join("src")).expect("a folder can be made");
         let manifest = format!(
             "[package]\nname = \"{name}\"\ndescription = \"?\"\nversion.workspace = true\n\
              edition.workspace = true\n[package.metadata.lesson]\ntitle = \"{name}\"\npart = 1\n\
              without = {{ smol = \"a test\", async-std = \"a test\", python = \"a test\" }}\n\
-             [dependencies]\nharness.workspace = true\ntokio.workspace = true\n"
+             [dependencies]\nin-order.workspace = true\ntokio.workspace = true\n"
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("a file can be written");
         fs::write(folder.join("src/main.rs"), program).expect("a file can be written");

@@ -21,7 +21,7 @@ const pages = readdirSync(BOOK, { recursive: true })
     .filter(file => file.endsWith('.html') && file !== FRAME)
     .sort();
 const url = page => pathToFileURL(join(BOOK, page)).href;
-const LESSON = 'lessons/05-gather/index.html';
+const LESSON = 'lessons/gather/index.html';
 
 let browser;
 before(async () => {
@@ -97,7 +97,7 @@ describe('every page', () => {
 describe('every theme', () => {
     for (const theme of THEMES) {
         test(theme, async () => {
-            for (const page of [LESSON, 'lessons/03-event-loop/index.html', 'claims.html', 'index.html']) {
+            for (const page of [LESSON, 'lessons/event-loop/index.html', 'claims.html', 'index.html']) {
                 const { tab, trouble } = await open(page, { theme, viewport: { width: 360, height: 800 } });
                 assert.equal(await tab.evaluate(theme => document.documentElement.classList.contains(theme), theme), true);
                 assert.deepEqual(await axe(tab), [], page);
@@ -274,7 +274,7 @@ describe('predict', () => {
     });
 
     test('lines that the claims leave free may stand in any order', async () => {
-        const { tab } = await open('lessons/19-web-scraper/index.html');
+        const { tab } = await open('lessons/web-scraper/index.html');
         const { rows } = await tab.locator('.predict script').evaluate(script => JSON.parse(script.textContent));
         const pages = rows.map((row, number) => number).filter(number => /^[abc]: /.test(rows[number].text) && rows[number].second === 4);
         assert.equal(pages.length, 3, 'three pages come together at 4 s');
@@ -326,10 +326,10 @@ test('tabs obey the arrow keys, and keep the choice from page to page', async ()
     assert.deepEqual(await shown(), ['python']);
     assert.equal(await tab.evaluate(() => document.activeElement.textContent), 'asyncio');
     assert.ok(tab.url().endsWith(LESSON));
-    await tab.goto(url('lessons/12-queues/index.html'));
+    await tab.goto(url('lessons/queues/index.html'));
     assert.deepEqual(await shown(), ['python']);
     // A link to a program opens its tab.
-    await tab.goto(`${url('lessons/12-queues/index.html')}#queues-src-main-rs`);
+    await tab.goto(`${url('lessons/queues/index.html')}#queues-src-main-rs`);
     assert.deepEqual(await shown(), ['tokio']);
     await tab.context().close();
 });
@@ -349,7 +349,7 @@ test('search finds a lesson', async () => {
     const found = tab.locator('#mdbook-searchresults a', { hasText: 'Queues' }).first();
     await found.waitFor();
     await found.click();
-    await tab.waitForURL(/lessons\/12-queues/);
+    await tab.waitForURL(/lessons\/queues/);
     assert.deepEqual(trouble, []);
     await tab.context().close();
 });

@@ -5,11 +5,11 @@ use std::process;
 use std::time::Instant;
 
 use anyhow::Context;
-use harness::{Finished, lesson, say};
+use in_order::{Finished, lesson, say};
 
 fn main() -> anyhow::Result<Finished> {
-    let says = harness::argument("--say", "SIZE", "say so many lines");
-    let records = harness::argument("--record", "SIZE", "record so many lines, and print none");
+    let says = in_order::argument("--say", "SIZE", "say so many lines");
+    let records = in_order::argument("--record", "SIZE", "record so many lines, and print none");
     // Held until the end of the process, which comes without a report: these lines are no lesson.
     let _lesson = lesson!();
     let start = Instant::now();
@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<Finished> {
     } else {
         let n = records.context("--say or --record")?.parse().context("SIZE is a number")?;
         for _ in 0..n {
-            harness::say_line_to(format_args!("a line"), io::sink());
+            in_order::say_line_to(format_args!("a line"), io::sink());
         }
     }
     eprintln!("took {}", start.elapsed().as_secs_f64());

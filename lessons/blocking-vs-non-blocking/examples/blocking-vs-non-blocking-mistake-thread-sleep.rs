@@ -1,0 +1,36 @@
+//! "Inside an `async fn` every wait is non-blocking."
+//!
+//! It is not: `thread::sleep` knows nothing of futures. There is no await in `wait`, so its first
+//! poll lasts two seconds, and `join!` reaches the second future only after that.
+//!
+//! Breaks: the second of "wait-2: started"
+
+use std::thread;
+
+use in_order::{Finished, lesson, polls, say, secs};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    polls("block-1", async { block("block-1") }).await;
+    polls("block-2", async { block("block-2") }).await;
+
+    tokio::join!(polls("wait-1", wait("wait-1")), polls("wait-2", wait("wait-2")));
+    say!("all four waits are over");
+
+    lesson.finish()
+}
+
+fn block(name: &str) {
+    say!("{name}: started");
+    thread::sleep(secs(2));
+    say!("{name}: done");
+}
+
+#[expect(clippy::unused_async, reason = "the lint sees the mistake: async, and nothing is awaited")]
+async fn wait(name: &str) {
+    say!("{name}: started");
+    thread::sleep(secs(2));
+    say!("{name}: done");
+}

@@ -1,0 +1,51 @@
+//! Two computations as two tasks, or on two threads: when does one overlap with the other?
+//!
+//! Run it:      cargo run -p cpu-bound
+//! Predict it:  the order of the eleven lines.
+
+use std::ops::Range;
+use std::sync::{Arc, Barrier};
+
+use in_order::{Finished, lesson, say};
+use tokio::task;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    // One cook: both tasks are started, and there is one thread to run them.
+    let a = task::spawn(async { count("a", || ()) });
+    let b = task::spawn(async { count("b", || ()) });
+    say!("tasks: {} and {} primes", a.await?, b.await?);
+
+    // Two cooks: each computation has a thread, and in its middle it waits for the other there.
+    let middle = Arc::new(Barrier::new(2));
+    let (of_c, of_d) = (middle.clone(), middle);
+    let c = task::spawn_blocking(move || count("c", || meet(&of_c)));
+    let d = task::spawn_blocking(move || count("d", || meet(&of_d)));
+    say!("threads: {} and {} primes", c.await?, d.await?);
+
+    lesson.finish()
+}
+
+/// Computes in two halves, without an await, and does something in the middle.
+fn count(name: &str, in_the_middle: impl Fn()) -> usize {
+    let first = primes(2..5_000);
+    say!("{name}: first half, {first} primes");
+    in_the_middle();
+    let second = primes(5_000..10_000);
+    say!("{name}: second half, {second} primes");
+    first + second
+}
+
+fn primes(numbers: Range<u32>) -> usize {
+    numbers.filter(|number| (2..=number.isqrt()).all(|divisor| number % divisor != 0)).count()
+}
+
+/// Blocks its thread until two are here. One of them says so before either goes on.
+fn meet(middle: &Barrier) {
+    if middle.wait().is_leader() {
+        say!("both are in the middle");
+    }
+    middle.wait();
+}

@@ -1,0 +1,144 @@
+//! "Stopping a worker is dropping its future: then it does nothing more."
+//!
+//! It drops B/1 in the middle of its fetch. The page is neither done nor left, so nobody does it again.
+//!
+//! Breaks: unexpected: "pages done: 1, most at once: 1, most at one host: 1"
+
+#[path = "../src/frontier.rs"]
+mod frontier;
+
+use std::process;
+
+use anyhow::{Context, ensure};
+use futures::future::join_all;
+use in_order::{Finished, lesson, say, secs};
+use reqwest::{Client, StatusCode, Url};
+use site::Site;
+use tokio::time::{sleep, timeout};
+use tokio::{join, signal};
+use tokio_util::sync::CancellationToken;
+
+use frontier::{Frontier, Page};
+
+const WORKERS: usize = 5;
+
+/// On host A a page 0 with links to three more and to the other hosts; B and C have two pages, D and E
+/// one. The last page of a host links to the next host, and on A, B and D to a page that makes trouble.
+const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let site = Site::start_hosts(5)?; // on this machine, on a thread of its own
+    let hosts: Vec<String> = site.hosts().collect();
+    let client = Client::builder().no_proxy().build()?;
+    let interrupted = CancellationToken::new();
+    tokio::spawn(listen(interrupted.clone()));
+    let lesson = lesson!();
+
+    let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[0]))?;
+    crawl(&client, &frontier, &interrupted).await;
+    leave_if(&interrupted);
+
+    // Again, from host B, and stopped in its middle by a token such as Ctrl-C cancels.
+    let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[1]))?;
+    let stop = interrupted.child_token();
+    let middle = async {
+        frontier.reaches(1, 1).await;
+        say!("stop: 1 page done, 1 under way");
+        stop.cancel();
+    };
+    join!(crawl(&client, &frontier, &stop), stop.run_until_cancelled(middle));
+    leave_if(&interrupted);
+
+    lesson.finish()
+}
+
+/// Waits for Ctrl-C. The first one asks to stop, the second one does not ask.
+async fn listen(interrupted: CancellationToken) {
+    while signal::ctrl_c().await.is_ok() {
+        if interrupted.is_cancelled() {
+            process::exit(130);
+        }
+        eprintln!("finishing what is under way; Ctrl-C again leaves at once");
+        interrupted.cancel();
+    }
+}
+
+/// A crawl that somebody cut short cannot keep the lesson's claims.
+fn leave_if(interrupted: &CancellationToken) {
+    if interrupted.is_cancelled() {
+        eprintln!("interrupted: nothing is claimed of this run");
+        process::exit(130); // as shells have it: 128, and 2 for SIGINT
+    }
+}
+
+/// Runs five workers until there are no more pages or they shall stop, and reports.
+async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
+    let workers = (0..WORKERS).map(|_| stop.run_until_cancelled(worker(client, frontier)));
+    let broken = join_all(workers).await;
+    let mut broken: Vec<Broken> = broken.into_iter().flatten().flatten().collect();
+    broken.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+
+    let state = frontier.state();
+    let (done, most, at_a_host) = (state.done, state.most, state.most_at_a_host);
+    say!("pages done: {done}, most at once: {most}, most at one host: {at_a_host}");
+    for (page, error) in broken {
+        say!("broken: {}, {error}, linked from {}", page.name, page.found_on);
+    }
+    if !state.queue.is_empty() {
+        say!("left: {:?}", state.queue);
+    }
+}
+
+type Broken = (Page, anyhow::Error);
+
+/// Fetches one page after another, and returns those that are broken.
+async fn worker(client: &Client, frontier: &Frontier) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    while let Some(page) = frontier.next().await {
+        let done = match fetch(client, &page).await {
+            Ok(links) => {
+                let found = frontier.unseen(links, &page.name);
+                say!("{}: found {found:?}", page.name);
+                frontier.done(&page, found)
+            }
+            // The error of a page, and not of the crawl: with `?` the worker would end here.
+            Err(error) => {
+                let done = frontier.done(&page, vec![]);
+                broken.push((page, error));
+                done
+            }
+        };
+        if done.is_multiple_of(5) {
+            say!("{done} pages so far");
+        }
+    }
+    broken
+}
+
+/// The links of a page. It has four seconds for all attempts and pauses together.
+async fn fetch(client: &Client, page: &Page) -> anyhow::Result<Vec<Url>> {
+    let text = timeout(secs(4), attempts(client, page)).await.context("nothing within 4 s")??;
+    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    Ok(links.filter_map(|link| page.url.join(link).ok()).collect())
+}
+
+/// The text of a page. A server that is busy is asked three times, with pauses of 1 and 2 seconds.
+async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
+    let mut pauses = [1, 2].into_iter();
+    loop {
+        let answer = client.get(page.url.clone()).send().await?;
+        let status = answer.status();
+        match pauses.next() {
+            // Busy may pass. All else is final.
+            Some(pause) if status == StatusCode::SERVICE_UNAVAILABLE => {
+                say!("{}: busy, again in {pause} s", page.name);
+                sleep(secs(pause)).await;
+            }
+            _ => {
+                ensure!(status.is_success(), "{status}");
+                return Ok(answer.text().await?);
+            }
+        }
+    }
+}

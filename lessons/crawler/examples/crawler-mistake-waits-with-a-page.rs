@@ -1,0 +1,288 @@
+//! "A semaphore for each host, and each worker waits for a permit before it fetches."
+//!
+//! A worker that has A/3 in its hand waits for host A, and does not fetch D/0, whose host is free.
+//!
+//! Breaks: the second of "D/0: found [D/silent]"
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::{fmt, process};
+
+use anyhow::{Context, ensure};
+use futures::future::join_all;
+use in_order::{Finished, lesson, say, secs};
+use reqwest::{Client, StatusCode, Url};
+use site::Site;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tokio::{join, select, signal};
+use tokio_util::sync::CancellationToken;
+
+const WORKERS: usize = 5;
+
+/// How many pages of one host may be under way at a time.
+const AT_A_HOST: usize = 2;
+
+/// On host A a page 0 with links to three more and to the other hosts; B and C have two pages, D and E
+/// one. The last page of a host links to the next host, and on A, B and D to a page that makes trouble.
+const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let site = Site::start_hosts(5)?; // on this machine, on a thread of its own
+    let hosts: Vec<String> = site.hosts().collect();
+    let client = Client::builder().no_proxy().build()?;
+    let interrupted = CancellationToken::new();
+    tokio::spawn(listen(interrupted.clone()));
+    let lesson = lesson!();
+
+    let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[0]))?;
+    crawl(&client, &frontier, &interrupted).await;
+    leave_if(&interrupted);
+
+    // Again, from host B, and stopped in its middle by a token such as Ctrl-C cancels.
+    let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[1]))?;
+    let stop = interrupted.child_token();
+    let middle = async {
+        frontier.reaches(1, 1).await;
+        say!("stop: 1 page done, 1 under way");
+        stop.cancel();
+    };
+    join!(crawl(&client, &frontier, &stop), stop.run_until_cancelled(middle));
+    leave_if(&interrupted);
+
+    lesson.finish()
+}
+
+/// Waits for Ctrl-C. The first one asks to stop, the second one does not ask.
+async fn listen(interrupted: CancellationToken) {
+    while signal::ctrl_c().await.is_ok() {
+        if interrupted.is_cancelled() {
+            process::exit(130);
+        }
+        eprintln!("finishing what is under way; Ctrl-C again leaves at once");
+        interrupted.cancel();
+    }
+}
+
+/// A crawl that somebody cut short cannot keep the lesson's claims.
+fn leave_if(interrupted: &CancellationToken) {
+    if interrupted.is_cancelled() {
+        eprintln!("interrupted: nothing is claimed of this run");
+        process::exit(130); // as shells have it: 128, and 2 for SIGINT
+    }
+}
+
+/// Runs five workers until there are no more pages or they shall stop, and reports.
+async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
+    let broken = join_all((0..WORKERS).map(|_| worker(client, frontier, stop))).await;
+    let mut broken: Vec<Broken> = broken.into_iter().flatten().collect();
+    broken.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+
+    let state = frontier.state();
+    let (done, most, at_a_host) = (state.done, state.most, state.most_at_a_host);
+    say!("pages done: {done}, most at once: {most}, most at one host: {at_a_host}");
+    for (page, error) in broken {
+        say!("broken: {}, {error}, linked from {}", page.name, page.found_on);
+    }
+    if !state.queue.is_empty() {
+        say!("left: {:?}", state.queue);
+    }
+}
+
+type Broken = (Page, anyhow::Error);
+
+/// Fetches one page after another, and returns those that are broken.
+async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    loop {
+        // The only place where a stop is heard: what a worker has taken, it finishes.
+        let next = select! {
+            biased;
+            () = stop.cancelled() => None,
+            next = frontier.next() => next,
+        };
+        let Some(page) = next else { return broken };
+        let _place = frontier.places(&page).acquire().await.expect("nobody closes it");
+        let done = match fetch(client, &page).await {
+            Ok(links) => {
+                let found = frontier.unseen(links, &page.name);
+                say!("{}: found {found:?}", page.name);
+                frontier.done(&page, found)
+            }
+            // The error of a page, and not of the crawl: with `?` the worker would end here.
+            Err(error) => {
+                let done = frontier.done(&page, vec![]);
+                broken.push((page, error));
+                done
+            }
+        };
+        if done.is_multiple_of(5) {
+            say!("{done} pages so far");
+        }
+    }
+}
+
+/// The links of a page. It has four seconds for all attempts and pauses together.
+async fn fetch(client: &Client, page: &Page) -> anyhow::Result<Vec<Url>> {
+    let text = timeout(secs(4), attempts(client, page)).await.context("nothing within 4 s")??;
+    let links = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    Ok(links.filter_map(|link| page.url.join(link).ok()).collect())
+}
+
+/// The text of a page. A server that is busy is asked three times, with pauses of 1 and 2 seconds.
+async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
+    let mut pauses = [1, 2].into_iter();
+    loop {
+        let answer = client.get(page.url.clone()).send().await?;
+        let status = answer.status();
+        match pauses.next() {
+            // Busy may pass. All else is final.
+            Some(pause) if status == StatusCode::SERVICE_UNAVAILABLE => {
+                say!("{}: busy, again in {pause} s", page.name);
+                sleep(secs(pause)).await;
+            }
+            _ => {
+                ensure!(status.is_success(), "{status}");
+                return Ok(answer.text().await?);
+            }
+        }
+    }
+}
+
+/// A queue that is filled by those who take from it.
+struct Frontier {
+    /// The addresses of the hosts A, B, C, and so on.
+    hosts: Vec<String>,
+    /// The places of each host, in the same order.
+    places: Vec<Semaphore>,
+    /// A lock that also tells when something behind it has changed.
+    state: watch::Sender<State>,
+}
+
+struct Page {
+    url: Url,
+    name: String,
+    /// The page on which the link to this one was found.
+    found_on: String,
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Page>,
+    /// Every address that was ever found.
+    seen: HashSet<Url>,
+    /// How many pages are under way, at each host.
+    under_way: HashMap<String, usize>,
+    done: usize,
+    most: usize,
+    most_at_a_host: usize,
+}
+
+impl Frontier {
+    fn new(hosts: &[String], start: &str) -> anyhow::Result<Self> {
+        let places = hosts.iter().map(|_| Semaphore::new(AT_A_HOST)).collect();
+        let frontier = Self { hosts: hosts.to_vec(), places, state: watch::Sender::default() };
+        let first = frontier.unseen(vec![start.parse()?], "nowhere");
+        frontier.state.send_modify(|state| state.queue.extend(first));
+        Ok(frontier)
+    }
+
+    /// The places of that page's host.
+    fn places(&self, page: &Page) -> &Semaphore {
+        let host = page.url.origin().ascii_serialization();
+        let index = self.hosts.iter().position(|known| *known == host);
+        &self.places[index.expect("links lead to hosts of the site only")]
+    }
+
+    /// The next page, or `None` when there will be no more.
+    ///
+    /// Safe to drop: there is no await between taking a page and handing it out.
+    async fn next(&self) -> Option<Page> {
+        let mut changes = self.state.subscribe(); // before the look, so that no change is missed
+        loop {
+            let mut next = None;
+            self.state.send_if_modified(|state| {
+                next = state.take();
+                next.is_some()
+            });
+            if next.is_some() || self.state().is_over() {
+                return next;
+            }
+            changes.changed().await.ok()?;
+        }
+    }
+
+    /// Those of the links that nobody has found before. They are marked here, and not when they are
+    /// fetched: until then, other pages may link to them too.
+    fn unseen(&self, links: Vec<Url>, found_on: &str) -> Vec<Page> {
+        let mut unseen = links;
+        self.state.send_if_modified(|state| {
+            unseen.retain(|url| state.seen.insert(url.clone()));
+            false // nobody waits for this
+        });
+        let page = |url| Page { name: self.name(&url), url, found_on: found_on.into() };
+        unseen.into_iter().map(page).collect()
+    }
+
+    /// Ends a page and queues what was found on it, in one step: between two steps nothing might be
+    /// queued and nothing under way, which is the end. Returns how many pages are done.
+    fn done(&self, page: &Page, found: Vec<Page>) -> usize {
+        let mut done = 0;
+        self.state.send_modify(|state| {
+            *state.at(page) -= 1;
+            state.queue.extend(found);
+            state.done += 1;
+            done = state.done;
+        });
+        done
+    }
+
+    /// Waits until so many pages are done and so many under way.
+    async fn reaches(&self, done: usize, under_way: usize) {
+        let reached = |state: &State| state.done == done && state.under_way() == under_way;
+        let _ = self.state.subscribe().wait_for(reached).await; // its sender is `self`, and lives
+    }
+
+    fn state(&self) -> watch::Ref<'_, State> {
+        self.state.borrow()
+    }
+
+    /// `A/3` for `http://127.0.0.1:40001/graph/3?wait=1`, because the port is another in each run.
+    fn name(&self, url: &Url) -> String {
+        let host = url.origin().ascii_serialization();
+        let letter = ('A'..).zip(&self.hosts).find(|(_, known)| **known == host);
+        let page = url.path().rsplit('/').next().unwrap_or_default();
+        format!("{}/{page}", letter.map_or('?', |(letter, _)| letter))
+    }
+}
+
+impl State {
+    /// Takes the first page in the queue.
+    fn take(&mut self) -> Option<Page> {
+        let page = self.queue.pop_front()?;
+        *self.at(&page) += 1;
+        self.most_at_a_host = self.most_at_a_host.max(*self.at(&page));
+        self.most = self.most.max(self.under_way());
+        Some(page)
+    }
+
+    /// How many pages are under way at the host of this one.
+    fn at(&mut self, page: &Page) -> &mut usize {
+        self.under_way.entry(page.url.authority().into()).or_default()
+    }
+
+    fn under_way(&self) -> usize {
+        self.under_way.values().sum()
+    }
+
+    /// Nothing is queued, and nothing under way on which more could be found.
+    fn is_over(&self) -> bool {
+        self.queue.is_empty() && self.under_way() == 0
+    }
+}

@@ -1,0 +1,39 @@
+//! "A dropped `JoinSet` lets its tasks go on, as a dropped `JoinHandle` does."
+//!
+//! A `JoinSet` aborts its tasks when it is dropped: what is spawned into it does not outlive it.
+//!
+//! Breaks: never comes: "c: started"
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::task::{self, JoinSet};
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    let a = task::spawn(download("a", 2));
+    let b = task::spawn(download("b", 2));
+    say!("spawned a and b");
+
+    let (a, b) = (a.await?, b.await?);
+    say!("got {a}, {b}");
+
+    let mut set = JoinSet::new();
+    set.spawn(download("c", 1));
+    drop(set);
+    say!("dropped the handle of c");
+
+    sleep(secs(4)).await;
+    say!("main: done");
+
+    lesson.finish()
+}
+
+/// Stands for a download that takes so many seconds.
+async fn download(name: &str, seconds: u32) -> &str {
+    say!("{name}: started");
+    sleep(secs(seconds)).await;
+    say!("{name}: done");
+    name
+}

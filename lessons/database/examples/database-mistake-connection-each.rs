@@ -1,0 +1,76 @@
+//! "A connection costs next to nothing, so each query opens its own."
+//!
+//! Then nothing bounds them: five queries are five connections, each with a handshake and, on a server,
+//! a process. Five thousand are more than the server takes.
+//!
+//! Breaks: the after of "{name}: has a connection"
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say, secs};
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+use tokio_postgres::NoTls;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let database = Database::from_env()?;
+    let lesson = lesson!();
+
+    let cents = try_join_all(FRUIT.map(|name| order(name, &database))).await?;
+    say!("all five: {cents:?} cents");
+
+    lesson.finish()
+}
+
+/// Looks up what a fruit costs, and sends a mail about it.
+async fn order(name: &'static str, database: &Database) -> anyhow::Result<i32> {
+    let connection = Connection::open(database).await?;
+    say!("{name}: has a connection");
+    let cents = connection.cents(name).await?;
+    say!("{name}: {cents} cents");
+    drop(connection); // which closes it
+    sleep(secs(1)).await; // stands for a mail server
+    say!("{name}: mailed");
+    Ok(cents)
+}
+
+/// A connection to one database or the other.
+enum Connection {
+    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    Sqlite(Arc<Mutex<rusqlite::Connection>>),
+    Postgres(tokio_postgres::Client),
+}
+
+impl Connection {
+    async fn open(database: &Database) -> anyhow::Result<Self> {
+        let Database::Postgres(config) = database else {
+            return Ok(Self::Sqlite(Arc::new(Mutex::new(open_sqlite()?))));
+        };
+        let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
+        let (client, driver) = connected.context(NO_CONNECTION)?;
+        // The socket is this task's; the client hands it queries and waits for their answers.
+        tokio::spawn(driver);
+        client.batch_execute(TABLE).await?;
+        Ok(Self::Postgres(client))
+    }
+
+    async fn cents(&self, name: &'static str) -> anyhow::Result<i32> {
+        let second = secs(1).as_secs_f64();
+        match self {
+            Self::Sqlite(connection) => {
+                let connection = connection.clone();
+                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                let query = spawn_blocking(move || {
+                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    connection.query_row(CENTS, (second, name), |row| row.get(0))
+                });
+                Ok(query.await??)
+            }
+            Self::Postgres(client) => Ok(client.query_one(CENTS, &[&second, &name]).await?.get(0)),
+        }
+    }
+}

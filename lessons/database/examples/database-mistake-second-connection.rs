@@ -1,0 +1,87 @@
+//! "A helper that needs a connection takes one from the pool."
+//!
+//! So did its caller, who keeps it. Two orders have both connections, and each waits for one more.
+//!
+//! Breaks: never comes: "{name}: has a connection"
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
+use deadpool::unmanaged::Pool;
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say, secs};
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
+use tokio_postgres::NoTls;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let database = Database::from_env()?;
+    // Before the clock: how long it takes to connect is the server's affair.
+    let connections = vec![Connection::open(&database).await?, Connection::open(&database).await?];
+    let pool = Pool::from(connections);
+    let lesson = lesson!();
+
+    let cents = try_join_all(FRUIT.map(|name| order(name, &pool))).await?;
+    say!("all five: {cents:?} cents");
+
+    lesson.finish()
+}
+
+/// Looks up what a fruit costs, and sends a mail about it.
+async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
+    // Waits while both connections are in use.
+    let connection = pool.get().await?;
+    say!("{name}: has a connection");
+    let cents = connection.cents(name).await?;
+    say!("{name}: {cents} cents");
+    let cents = ask_again(name, pool).await?;
+    // Back to the pool: whoever waits longest has it. What follows needs none.
+    drop(connection);
+    sleep(secs(1)).await; // stands for a mail server
+    say!("{name}: mailed");
+    Ok(cents)
+}
+
+/// Prices change: is this one still right?
+async fn ask_again(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
+    pool.get().await?.cents(name).await
+}
+
+/// A connection to one database or the other.
+enum Connection {
+    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    Sqlite(Arc<Mutex<rusqlite::Connection>>),
+    Postgres(tokio_postgres::Client),
+}
+
+impl Connection {
+    async fn open(database: &Database) -> anyhow::Result<Self> {
+        let Database::Postgres(config) = database else {
+            return Ok(Self::Sqlite(Arc::new(Mutex::new(open_sqlite()?))));
+        };
+        let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
+        let (client, driver) = connected.context(NO_CONNECTION)?;
+        // The socket is this task's; the client hands it queries and waits for their answers.
+        tokio::spawn(driver);
+        client.batch_execute(TABLE).await?;
+        Ok(Self::Postgres(client))
+    }
+
+    async fn cents(&self, name: &'static str) -> anyhow::Result<i32> {
+        let second = secs(1).as_secs_f64();
+        match self {
+            Self::Sqlite(connection) => {
+                let connection = connection.clone();
+                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                let query = spawn_blocking(move || {
+                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    connection.query_row(CENTS, (second, name), |row| row.get(0))
+                });
+                Ok(query.await??)
+            }
+            Self::Postgres(client) => Ok(client.query_one(CENTS, &[&second, &name]).await?.get(0)),
+        }
+    }
+}

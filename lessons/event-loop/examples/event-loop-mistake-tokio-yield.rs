@@ -1,0 +1,46 @@
+//! "`tokio::task::yield_now` puts a task at the back of the queue, so the tasks take turns."
+//!
+//! Tokio sets a task that yields aside until no other is ready, and then wakes the last of those set
+//! aside first. It promises no order. On a loop that is not Tokio's the same call wakes the task at
+//! once, so the first half of the lesson holds.
+//!
+//! Breaks: the after of "runtime: B2"
+
+use executor::Executor;
+use in_order::{Finished, lesson, say, secs};
+use tokio::runtime::{Builder, Handle};
+use tokio::task;
+use tokio::time::sleep;
+
+fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    let mut executor = Executor::default();
+    executor.spawn(work("own: A", executor.sleep(secs(2))));
+    executor.spawn(work("own: B", executor.sleep(secs(1))));
+    executor.run();
+    say!("own: no task is left");
+
+    let runtime = Builder::new_current_thread().enable_time().build()?;
+    if let Err(error) = Handle::try_current() {
+        say!("without a runtime: {error}");
+    }
+
+    runtime.block_on(async {
+        let a = tokio::spawn(work("runtime: A", sleep(secs(2))));
+        let b = tokio::spawn(work("runtime: B", sleep(secs(1))));
+        tokio::try_join!(a, b)
+    })?;
+    say!("runtime: both tasks are done");
+
+    lesson.finish()
+}
+
+/// Knows of no runtime: it runs wherever it is polled.
+async fn work(name: &str, pause: impl Future<Output = ()>) {
+    say!("{name}1");
+    task::yield_now().await;
+    say!("{name}2");
+    pause.await;
+    say!("{name}3");
+}

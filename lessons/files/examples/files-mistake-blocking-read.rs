@@ -1,0 +1,69 @@
+//! "In an `async fn`, reading a file waits without blocking."
+//!
+//! A read that is not awaited blocks, wherever it stands. This one holds the only thread, so b is
+//! opened when a is closed.
+//!
+//! Breaks: the second of "b: opened"
+
+use std::path::Path;
+use std::thread;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::fs::{self, File};
+use tokio::io::{self, AsyncWriteExt, BufWriter};
+use tokio::task::spawn_blocking;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    let (a, b, c) = tokio::join!(read_slow("a", 3), read_slow("b", 2), read_slow("c", 1));
+    say!("read {a}, {b}, {c}");
+
+    let folder = spawn_blocking(tempfile::tempdir).await??;
+    let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
+    tokio::try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+    say!("saved three files");
+
+    let texts = tokio::try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+    say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
+
+    spawn_blocking(|| folder.close()).await??;
+    say!("the folder is gone");
+
+    lesson.finish()
+}
+
+#[expect(clippy::unused_async, reason = "the lint sees the mistake: async, and nothing is awaited")]
+async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
+    let file = SlowFile::open(name, seconds);
+    file.read()
+}
+
+/// Writes a file; when it returns, the text is in it.
+async fn save(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path).await?);
+    file.write_all(text.as_bytes()).await?;
+    file.flush().await
+}
+
+/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+struct SlowFile(&'static str, u32);
+
+impl SlowFile {
+    fn open(name: &'static str, seconds: u32) -> Self {
+        say!("{name}: opened");
+        Self(name, seconds)
+    }
+
+    fn read(&self) -> &'static str {
+        thread::sleep(secs(self.1));
+        self.0
+    }
+}
+
+impl Drop for SlowFile {
+    fn drop(&mut self) {
+        say!("{}: closed", self.0);
+    }
+}

@@ -1,0 +1,78 @@
+//! Files, on smol.
+//!
+//! Run it: cargo run -p files --example files-smol
+
+use std::path::Path;
+use std::thread;
+
+use futures::try_join;
+use in_order::{Finished, lesson, say, secs};
+use smol::fs::{self, File};
+use smol::io::{self, AsyncWriteExt, BufWriter};
+use smol::unblock;
+
+fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    smol::block_on(async {
+        let (a, b, c) = futures::join!(read_slow("a", 3), read_slow("b", 2), read_slow("c", 1));
+        say!("read {a}, {b}, {c}");
+
+        // From here on the disk decides how long it takes: an order is claimed, and no second.
+        let folder = unblock(tempfile::tempdir).await?;
+        let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
+        try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+        say!("saved three files");
+
+        let texts = try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+        say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
+
+        // Removes the folder. Its Drop would do so as well, on this thread.
+        unblock(|| folder.close()).await?;
+        say!("the folder is gone");
+        anyhow::Ok(())
+    })?;
+
+    lesson.finish()
+}
+
+/// Reads a file without holding up the thread of the executor.
+async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
+    // A read blocks a thread. This one is from a pool; smol::fs uses the same pool for all it does.
+    let read = unblock(move || {
+        let file = SlowFile::open(name, seconds);
+        file.read()
+        // The scope of the file ends here, and that closes it.
+    });
+    read.await
+}
+
+/// Writes a file; when it returns, the text is in it.
+async fn save(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path).await?);
+    file.write_all(text.as_bytes()).await?;
+    // The text is in the buffer still. Drop will close the file and cannot write first, since writing
+    // has to be awaited.
+    file.flush().await
+}
+
+/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+struct SlowFile(&'static str, u32);
+
+impl SlowFile {
+    fn open(name: &'static str, seconds: u32) -> Self {
+        say!("{name}: opened");
+        Self(name, seconds)
+    }
+
+    fn read(&self) -> &'static str {
+        thread::sleep(secs(self.1));
+        self.0
+    }
+}
+
+impl Drop for SlowFile {
+    fn drop(&mut self) {
+        say!("{}: closed", self.0);
+    }
+}

@@ -1,0 +1,27 @@
+//! Gather, on smol.
+//!
+//! Run it: cargo run -p gather --example gather-smol
+
+use futures::join;
+use in_order::{Finished, lesson, say, secs};
+use smol::Timer;
+
+fn main() -> Finished {
+    let lesson = lesson!();
+
+    // smol has no join! of its own; that of the futures crate works on every runtime.
+    smol::block_on(async {
+        let (a, b, c) = join!(download("a", 3), download("b", 2), download("c", 1));
+        say!("got {a}, {b}, {c}");
+    });
+
+    lesson.finish()
+}
+
+/// Stands for a download that takes so many seconds.
+async fn download(name: &str, seconds: u32) -> &str {
+    say!("{name}: started");
+    Timer::after(secs(seconds)).await;
+    say!("{name}: done");
+    name
+}

@@ -1,0 +1,56 @@
+//! "The number is read under the lock and written under the lock, so it is safe."
+//!
+//! Each access is, and what matters is the time between them. The first guard lives for one
+//! statement; then d reads what c has read.
+//!
+//! Breaks: unexpected: "d: locked at 0"
+
+use std::cell::Cell;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::sync::Mutex;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    let count = Cell::new(0);
+    tokio::join!(add_unlocked("a", &count), add_unlocked("b", &count));
+    say!("without a lock: {}", count.get());
+
+    let count = Mutex::new(0);
+    tokio::join!(add("c", &count), add("d", &count));
+    say!("with a lock: {}", count.into_inner());
+
+    let (left, right) = (Mutex::new(10), Mutex::new(10));
+    tokio::join!(swap("e", &left, &right), swap("f", &left, &right));
+    say!("both swaps are done");
+
+    lesson.finish()
+}
+
+async fn add_unlocked(name: &str, count: &Cell<u32>) {
+    let old = count.get();
+    say!("{name}: read {old}");
+    sleep(secs(1)).await;
+    count.set(old + 1);
+    say!("{name}: wrote {}", old + 1);
+}
+
+async fn add(name: &str, count: &Mutex<u32>) {
+    let old = *count.lock().await;
+    say!("{name}: locked at {old}");
+    sleep(secs(1)).await;
+    *count.lock().await = old + 1;
+    say!("{name}: unlocks at {}", old + 1);
+}
+
+async fn swap(name: &str, first: &Mutex<u32>, second: &Mutex<u32>) {
+    let mut first = first.lock().await;
+    say!("{name}: has one lock");
+    sleep(secs(1)).await;
+    let mut second = second.lock().await;
+    say!("{name}: has both locks");
+    std::mem::swap(&mut *first, &mut *second);
+}

@@ -1,0 +1,59 @@
+//! Two tasks read a number, wait, and write it back raised by one: what is it then?
+//!
+//! Run it:      cargo run -p locks
+//! Predict it:  the two results, and the second on which each of the 15 lines comes.
+
+use std::cell::Cell;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::sync::Mutex;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    let count = Cell::new(0);
+    tokio::join!(add_unlocked("a", &count), add_unlocked("b", &count));
+    say!("without a lock: {}", count.get());
+
+    // The mutex owns the number: there is no way to it but through a guard.
+    let count = Mutex::new(0);
+    tokio::join!(add("c", &count), add("d", &count));
+    say!("with a lock: {}", count.into_inner());
+
+    // Whoever needs both locks takes left before right.
+    let (left, right) = (Mutex::new(10), Mutex::new(10));
+    tokio::join!(swap("e", &left, &right), swap("f", &left, &right));
+    say!("both swaps are done");
+
+    lesson.finish()
+}
+
+async fn add_unlocked(name: &str, count: &Cell<u32>) {
+    let old = count.get();
+    say!("{name}: read {old}");
+    // Here the other one has its turn, and reads the same number.
+    sleep(secs(1)).await;
+    count.set(old + 1);
+    say!("{name}: wrote {}", old + 1);
+}
+
+async fn add(name: &str, count: &Mutex<u32>) {
+    // As long as the guard lives nobody else gets past this await.
+    let mut guard = count.lock().await;
+    say!("{name}: locked at {guard}");
+    sleep(secs(1)).await;
+    *guard += 1;
+    say!("{name}: unlocks at {guard}");
+    // The guard goes out of scope and unlocks: the end of an `async with`, without an await.
+}
+
+async fn swap(name: &str, first: &Mutex<u32>, second: &Mutex<u32>) {
+    let mut first = first.lock().await;
+    say!("{name}: has one lock");
+    sleep(secs(1)).await;
+    let mut second = second.lock().await;
+    say!("{name}: has both locks");
+    std::mem::swap(&mut *first, &mut *second);
+}

@@ -1,0 +1,67 @@
+//! Runtimes, on async-std, which is discontinued: here to read old code.
+//!
+//! Run it: cargo run -p runtimes --example runtimes-async-std
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use async_std::task;
+use futures::channel::oneshot::{self, Canceled};
+use in_order::{Finished, lesson, say, secs};
+
+fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!("expected.async-std.order");
+
+    // This future needs a waker and nothing else, so any executor will do.
+    say!("bare: the answer is {}", block_on(answer())?);
+    say!("runtime: the answer is {}", task::block_on(answer())?);
+
+    // The timers are those of smol underneath: a thread of their own watches the clock.
+    block_on(nap());
+    say!("bare: the timer rang");
+    task::block_on(nap());
+    say!("runtime: the timer rang");
+
+    lesson.finish()
+}
+
+/// Stands for work done elsewhere: another thread sends the answer after a second, and the channel
+/// wakes whoever waits for it.
+async fn answer() -> Result<u32, Canceled> {
+    let (sender, receiver) = oneshot::channel();
+    thread::spawn(move || {
+        thread::sleep(secs(1));
+        sender.send(42)
+    });
+    receiver.await
+}
+
+/// Waits with the timer of the runtime.
+async fn nap() {
+    task::sleep(secs(1)).await;
+}
+
+/// The smallest executor: polls one future, and parks the thread until somebody wakes it. It has no
+/// queue, no timer and no sockets.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut cx) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+/// Wakes by ending the park of the thread that polls.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}

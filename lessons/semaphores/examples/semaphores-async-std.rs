@@ -1,0 +1,32 @@
+//! Semaphores, on async-std, which is discontinued: here to read old code.
+//!
+//! Run it: cargo run -p semaphores --example semaphores-async-std
+
+use async_lock::Semaphore;
+use async_std::task;
+use futures::future::join_all;
+use in_order::{Finished, lesson, say, secs};
+
+fn main() -> Finished {
+    let lesson = lesson!();
+
+    task::block_on(async {
+        // async-std has no semaphore. The crate that its locks come from has one.
+        let semaphore = Semaphore::new(3);
+        join_all(('a'..='j').map(|name| download(name, &semaphore))).await;
+        say!("all ten are done");
+    });
+
+    lesson.finish()
+}
+
+/// Stands for a download that takes a second.
+async fn download(name: char, semaphore: &Semaphore) {
+    // Waits while no permit is left. This semaphore cannot be closed, so there is no error.
+    let _permit = semaphore.acquire().await;
+    say!("{name}: started");
+    task::sleep(secs(1)).await;
+    say!("{name}: done");
+    // The permit is given back here, where it goes out of scope. This semaphore promises nobody to
+    // be next: whoever asks when it is back has it.
+}

@@ -1,0 +1,33 @@
+//! "The cap is on requests. Once the server has answered, the permit can go: the rest is reading."
+//!
+//! The reading takes the time. All ten read at once, and the server has ten downloads under way.
+//!
+//! Breaks: the after of "{name}: started"
+
+use futures::future::join_all;
+use in_order::{Finished, lesson, say, secs};
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    let semaphore = Semaphore::new(3);
+    join_all(('a'..='j').map(|name| download(name, &semaphore))).await;
+    say!("all ten are done");
+
+    lesson.finish()
+}
+
+/// Stands for a download that takes a second.
+async fn download(name: char, semaphore: &Semaphore) {
+    request(name, semaphore).await;
+    sleep(secs(1)).await;
+    say!("{name}: done");
+}
+
+async fn request(name: char, semaphore: &Semaphore) {
+    let _permit = semaphore.acquire().await.expect("nobody closes this semaphore");
+    say!("{name}: started");
+}

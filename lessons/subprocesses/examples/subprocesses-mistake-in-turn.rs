@@ -1,0 +1,112 @@
+//! "First all of its output, then all of its errors."
+//!
+//! The child writes its log before its first line of output. The pipe is soon full, nobody reads it,
+//! and each waits for the other.
+//!
+//! Breaks: never comes: "noisy: half way"
+
+use std::process::{self, Stdio};
+use std::{env, io, thread};
+
+use anyhow::Context;
+use in_order::{Finished, lesson, say, secs};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    // Each child is this same program, with arguments.
+    let mut args = env::args().skip(1);
+    if let (Some("child"), Some(work)) = (args.next().as_deref(), args.next()) {
+        child(&work);
+    }
+
+    // Before the clock: how long a program takes to start is the machine's affair.
+    let rustc =
+        Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
+    let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
+    let lesson = lesson!();
+
+    let words = String::from_utf8(rustc.stdout)?;
+    let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
+    say!("rustc {version}, {}", rustc.status);
+    tokio::try_join!(
+        follow("quick", quick, 60),
+        follow("noisy", noisy, 60),
+        follow("slow", slow, 3)
+    )?;
+    say!("all three have ended");
+
+    lesson.finish()
+}
+
+/// Starts a child and waits until it says `ready`.
+async fn start(work: &str) -> io::Result<Child> {
+    let mut child = Command::new(env::current_exe()?)
+        .args(["child", work])
+        .args(env::args().skip(1)) // `--second`, where it was given: the child's waits follow it
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
+        .spawn()?;
+    let stdout = child.stdout.as_mut().expect("it is piped");
+    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
+    stdout.read_exact(&mut [0; "ready\n".len()]).await?;
+    Ok(child)
+}
+
+/// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
+async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
+    say!("{name}: ready");
+    drop(child.stdin.take()); // the end of its input is what the child waits for
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut stderr = child.stderr.take().expect("it is piped");
+    let mut log = Vec::new();
+    let end = async {
+        show(name, &mut lines).await?;
+        let bytes = stderr.read_to_end(&mut log).await?;
+        Ok::<_, io::Error>((bytes, child.wait().await?))
+    };
+    if let Ok(end) = timeout(secs(limit), end).await {
+        let (bytes, status) = end?;
+        say!("{name}: {status}, {bytes} bytes of log");
+    } else {
+        // The timeout dropped our futures, and not the child: kill it, and wait until it has ended.
+        child.kill().await?;
+        say!("{name}: killed");
+        // A pipe ends when no process holds its other end: not the child, nor any that it started.
+        show(name, &mut lines).await?;
+        say!("{name}: nothing of it is left");
+    }
+    Ok(())
+}
+
+async fn show(name: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> io::Result<()> {
+    while let Some(line) = lines.next_line().await? {
+        say!("{name}: {line}");
+    }
+    Ok(())
+}
+
+/// The other side. It blocks its thread, and may: it is a process of its own.
+fn child(work: &str) -> ! {
+    println!("ready");
+    let _ = io::read_to_string(io::stdin());
+    // Where nobody reads any more, println! panics: so a child does not outlive its parent for long.
+    let wait_and_print = |seconds: u32, line| {
+        thread::sleep(secs(seconds));
+        println!("{line}");
+    };
+    match work {
+        "quick" => wait_and_print(1, "not found"),
+        "noisy" => {
+            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
+            wait_and_print(1, "half way");
+            wait_and_print(1, "done");
+        }
+        _ => wait_and_print(8, "done"),
+    }
+    process::exit(if work == "quick" { 3 } else { 0 })
+}

@@ -1,0 +1,112 @@
+//! Subprocesses, on smol.
+//!
+//! Run it: cargo run -p subprocesses --example subprocesses-smol
+
+use std::process::{self, Stdio};
+use std::{env, io, thread};
+
+use anyhow::Context;
+use futures::try_join;
+use in_order::{Finished, lesson, say, secs};
+use smol::Timer;
+use smol::future::or;
+use smol::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
+use smol::process::{Child, ChildStdout, Command};
+use smol::stream::StreamExt;
+
+fn main() -> anyhow::Result<Finished> {
+    // Each child is this same program, with arguments.
+    let mut args = env::args().skip(1);
+    if let (Some("child"), Some(work)) = (args.next().as_deref(), args.next()) {
+        child(&work);
+    }
+
+    smol::block_on(async {
+        // Before the clock: how long a program takes to start is the machine's affair.
+        let rustc =
+            Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
+        let (quick, noisy, slow) = try_join!(start("quick"), start("noisy"), start("slow"))?;
+        let lesson = lesson!();
+
+        let words = String::from_utf8(rustc.stdout)?;
+        let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
+        say!("rustc {version}, {}", rustc.status);
+        try_join!(follow("quick", quick, 60), follow("noisy", noisy, 60), follow("slow", slow, 3))?;
+        say!("all three have ended");
+
+        lesson.finish()
+    })
+}
+
+/// Starts a child and waits until it says `ready`.
+async fn start(work: &str) -> io::Result<Child> {
+    let mut child = Command::new(env::current_exe()?)
+        .args(["child", work])
+        .args(env::args().skip(1)) // `--second`, where it was given: the child's waits follow it
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
+        .spawn()?;
+    let stdout = child.stdout.as_mut().expect("it is piped");
+    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
+    stdout.read_exact(&mut [0; "ready\n".len()]).await?;
+    Ok(child)
+}
+
+/// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
+async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
+    say!("{name}: ready");
+    drop(child.stdin.take()); // the end of its input is what the child waits for
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let mut stderr = child.stderr.take().expect("it is piped");
+    let mut log = Vec::new();
+    // Both pipes at once: a child whose pipe is full stands still until somebody reads.
+    let end = async {
+        try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.status()).map(Some)
+    };
+    let time_is_up = async {
+        Timer::after(secs(limit)).await;
+        Ok(None)
+    };
+    if let Some(((), bytes, status)) = or(end, time_is_up).await? {
+        say!("{name}: {status}, {bytes} bytes of log");
+    } else {
+        // Our futures are dropped, and not the child: kill it, and wait until it has ended.
+        child.kill()?;
+        child.status().await?;
+        say!("{name}: killed");
+        // A pipe ends when no process holds its other end: not the child, nor any that it started.
+        show(name, &mut lines).await?;
+        say!("{name}: nothing of it is left");
+    }
+    Ok(())
+}
+
+async fn show(name: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> io::Result<()> {
+    while let Some(line) = lines.try_next().await? {
+        say!("{name}: {line}");
+    }
+    Ok(())
+}
+
+/// The other side. It blocks its thread, and may: it is a process of its own.
+fn child(work: &str) -> ! {
+    println!("ready");
+    let _ = io::read_to_string(io::stdin());
+    // Where nobody reads any more, println! panics: so a child does not outlive its parent for long.
+    let wait_and_print = |seconds: u32, line| {
+        thread::sleep(secs(seconds));
+        println!("{line}");
+    };
+    match work {
+        "quick" => wait_and_print(1, "not found"),
+        "noisy" => {
+            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
+            wait_and_print(1, "half way");
+            wait_and_print(1, "done");
+        }
+        _ => wait_and_print(8, "done"),
+    }
+    process::exit(if work == "quick" { 3 } else { 0 })
+}

@@ -1,0 +1,49 @@
+//! Timeouts, on async-std, which is discontinued: here to read old code.
+//!
+//! Run it: cargo run -p timeouts --example timeouts-async-std
+
+use async_std::future::timeout;
+use async_std::prelude::*;
+use async_std::task;
+use in_order::{Finished, lesson, say, secs};
+
+fn main() -> Finished {
+    let lesson = lesson!();
+
+    task::block_on(async {
+        if let Ok(name) = timeout(secs(3), request("quick", 2)).await {
+            say!("got {name}");
+        }
+
+        if timeout(secs(3), request("slow", 5)).await.is_err() {
+            say!("gave up on slow");
+        }
+
+        // As soon as one is done, both are dropped with the race that owns them.
+        let first = request("near", 1).race(request("far", 3)).await;
+        say!("{first} was first");
+    });
+
+    lesson.finish()
+}
+
+/// Stands for a request whose answer comes in so many parts, one a second.
+async fn request(name: &str, parts: u32) -> &str {
+    let _connection = Connection(name);
+    say!("{name}: sent");
+    for _ in 0..parts {
+        // Each await is a place at which the caller can drop this future.
+        task::sleep(secs(1)).await;
+    }
+    say!("{name}: answered");
+    name
+}
+
+/// A guard: its drop runs whichever way the request ends.
+struct Connection<'a>(&'a str);
+
+impl Drop for Connection<'_> {
+    fn drop(&mut self) {
+        say!("{}: closed", self.0);
+    }
+}

@@ -1,0 +1,61 @@
+//! "The requests are sent together, so the pages come together."
+//!
+//! Only the heads do: `send` is done when one has come. What is large does not fit into the buffers on
+//! the way, so the server waits in the middle of `b` until somebody reads it, and nobody does before `a`
+//! is whole.
+//!
+//! Breaks: the second of "b: 2000000 bytes"
+
+use anyhow::Context;
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say, secs};
+use reqwest::Client;
+use site::Site;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let site = Site::start()?; // on this machine, on a thread of its own
+    // One client for all requests, because it keeps connections open and uses them again.
+    let client = Client::builder().no_proxy().build()?;
+    // The head and half of each page come at once, the rest a second later.
+    let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
+        .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
+    let lesson = lesson!();
+
+    let mut sizes = Vec::new();
+    for (name, url) in &pages {
+        sizes.push(fetch(&client, name, url, 60).await?);
+    }
+    let count = client.get(site.url("/connections")).send().await?.text().await?;
+    say!("one by one: {sizes:?} bytes, connections: {count}");
+
+    let requests = pages.iter().map(|(_, url)| client.get(url).timeout(secs(60)).send());
+    let answers = try_join_all(requests).await?;
+    let mut sizes = Vec::new();
+    for (answer, (name, _)) in answers.into_iter().zip(&pages) {
+        let page = answer.error_for_status()?.bytes().await?;
+        say!("{name}: {} bytes", page.len());
+        sizes.push(page.len());
+    }
+    say!("together: {sizes:?} bytes");
+
+    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    for (name, limit) in [("missing", 60), ("silent", 2)] {
+        match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
+            Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
+            Err(error) => say!("{name}: {}", error.status().context("no status")?),
+            Ok(_) => {}
+        }
+    }
+
+    lesson.finish()
+}
+
+/// Fetches a page within so many seconds, and returns its size.
+async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
+    let answer = client.get(url).timeout(secs(limit)).send().await?;
+    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    let page = answer.error_for_status()?.bytes().await?;
+    say!("{name}: {} bytes", page.len());
+    Ok(page.len())
+}

@@ -1,0 +1,54 @@
+//! "A client is a handle to nothing: make one where you need it."
+//!
+//! A client is the pool of its open connections. A new one for each request has none to use again.
+//!
+//! Breaks: unexpected: "one by one: [3000, 2000000, 1000000] bytes, connections: 4"
+
+use anyhow::Context;
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say, secs};
+use reqwest::Client;
+use site::Site;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let site = Site::start()?; // on this machine, on a thread of its own
+    // The head and half of each page come at once, the rest a second later.
+    let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
+        .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
+    let lesson = lesson!();
+
+    let mut sizes = Vec::new();
+    for (name, url) in &pages {
+        sizes.push(fetch(name, url, 60).await?);
+    }
+    let count = new_client()?.get(site.url("/connections")).send().await?.text().await?;
+    say!("one by one: {sizes:?} bytes, connections: {count}");
+
+    let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(name, url, 60))).await?;
+    say!("together: {sizes:?} bytes");
+
+    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    for (name, limit) in [("missing", 60), ("silent", 2)] {
+        match fetch(name, &site.url(&format!("/{name}")), limit).await {
+            Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
+            Err(error) => say!("{name}: {}", error.status().context("no status")?),
+            Ok(_) => {}
+        }
+    }
+
+    lesson.finish()
+}
+
+fn new_client() -> reqwest::Result<Client> {
+    Client::builder().no_proxy().build()
+}
+
+/// Fetches a page within so many seconds, and returns its size.
+async fn fetch(name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
+    let answer = new_client()?.get(url).timeout(secs(limit)).send().await?;
+    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    let page = answer.error_for_status()?.bytes().await?;
+    say!("{name}: {} bytes", page.len());
+    Ok(page.len())
+}

@@ -1,0 +1,52 @@
+//! "A server that does not answer is an error, sooner or later."
+//!
+//! A connection on which nothing comes is no error. reqwest waits as long as nobody sets a limit.
+//!
+//! Breaks: never comes: "silent: nothing within 2 s"
+
+use anyhow::Context;
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say};
+use reqwest::Client;
+use site::Site;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let site = Site::start()?; // on this machine, on a thread of its own
+    // One client for all requests, because it keeps connections open and uses them again.
+    let client = Client::builder().no_proxy().build()?;
+    // The head and half of each page come at once, the rest a second later.
+    let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
+        .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
+    let lesson = lesson!();
+
+    let mut sizes = Vec::new();
+    for (name, url) in &pages {
+        sizes.push(fetch(&client, name, url, 60).await?);
+    }
+    let count = client.get(site.url("/connections")).send().await?.text().await?;
+    say!("one by one: {sizes:?} bytes, connections: {count}");
+
+    let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(&client, name, url, 60))).await?;
+    say!("together: {sizes:?} bytes");
+
+    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    for (name, limit) in [("missing", 60), ("silent", 2)] {
+        match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
+            Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
+            Err(error) => say!("{name}: {}", error.status().context("no status")?),
+            Ok(_) => {}
+        }
+    }
+
+    lesson.finish()
+}
+
+/// Fetches a page within so many seconds, and returns its size.
+async fn fetch(client: &Client, name: &str, url: &str, _limit: u32) -> reqwest::Result<usize> {
+    let answer = client.get(url).send().await?;
+    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    let page = answer.error_for_status()?.bytes().await?;
+    say!("{name}: {} bytes", page.len());
+    Ok(page.len())
+}

@@ -1,0 +1,79 @@
+//! Three pages that take a second each: how long one by one, and how long together?
+//!
+//! Run it:      cargo run -p web-scraper
+//! Predict it:  the order of the ten lines, and the second on which each comes.
+//! Real pages:  cargo run -p web-scraper -- --url ADDRESS
+
+use anyhow::{Context, bail, ensure};
+use futures::future::try_join_all;
+use in_order::{Finished, lesson, say, secs};
+use reqwest::Client;
+use site::Site;
+use tokio::time::timeout;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    if let Some(url) = in_order::argument("--url", "ADDRESS", "fetch this page, and claim nothing")
+    {
+        let size = real_page(&url).await.with_context(|| format!("cannot fetch {url}"))?;
+        println!("{url}: {size} bytes");
+        std::process::exit(0);
+    }
+
+    let site = Site::start()?; // on this machine, on a thread of its own
+    // One client for all requests, because it keeps connections open and uses them again.
+    let client = Client::builder().no_proxy().build()?;
+    // The head and half of each page come at once, the rest a second later.
+    let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
+        .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
+    let lesson = lesson!();
+
+    let mut sizes = Vec::new();
+    for (name, url) in &pages {
+        sizes.push(fetch(&client, name, url, 60).await?);
+    }
+    let count = client.get(site.url("/connections")).send().await?.text().await?;
+    say!("one by one: {sizes:?} bytes, connections: {count}");
+
+    let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(&client, name, url, 60))).await?;
+    say!("together: {sizes:?} bytes");
+
+    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    for (name, limit) in [("missing", 60), ("silent", 2)] {
+        match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
+            Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
+            Err(error) => say!("{name}: {}", error.status().context("no status")?),
+            Ok(_) => {}
+        }
+    }
+
+    lesson.finish()
+}
+
+/// Fetches a page within so many seconds, and returns its size.
+async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
+    let answer = client.get(url).timeout(secs(limit)).send().await?;
+    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    let page = answer.error_for_status()?.bytes().await?;
+    say!("{name}: {} bytes", page.len());
+    Ok(page.len())
+}
+
+/// Fetches a page from anywhere. It may be of any size, and may never end.
+async fn real_page(url: &str) -> anyhow::Result<usize> {
+    const MOST: usize = 10 << 20;
+    let tls = cfg!(feature = "tls") || !url.starts_with("https:");
+    ensure!(tls, "https needs a build with `--features tls`");
+    let client = Client::builder().build()?;
+    let page = async {
+        let mut answer = client.get(url).send().await?.error_for_status()?;
+        let mut size = 0;
+        while let Some(part) = answer.chunk().await? {
+            size += part.len();
+            ensure!(size <= MOST, "gave up after {MOST} bytes, and the page goes on");
+        }
+        Ok(size)
+    };
+    let Ok(size) = timeout(secs(10), page).await else { bail!("no whole page within 10 s") };
+    size
+}

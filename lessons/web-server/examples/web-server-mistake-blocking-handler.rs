@@ -1,0 +1,102 @@
+//! "A handler may block for a second: it blocks one request."
+//!
+//! It blocks the thread, and with it all requests: they are answered one after another.
+//!
+//! Breaks: never comes: "request 1000 is there"
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use futures::future::try_join_all;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use in_order::{Finished, lesson, say, secs};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+const CLIENTS: usize = 1000;
+const SILENT: usize = 100;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    // A connection is an open file at each of its ends, and both ends are in this process.
+    rlimit::increase_nofile_limit(4096)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(serve(listener));
+    // Before the clock: how long it takes to connect is the machine's affair.
+    let mut clients = Vec::new();
+    for _ in 0..CLIENTS + SILENT {
+        clients.push(TcpStream::connect(address).await?);
+    }
+    let mut silent = clients.split_off(CLIENTS);
+    let lesson = lesson!();
+
+    say!("{CLIENTS} clients ask, {SILENT} say nothing");
+    let answers = try_join_all(clients.iter_mut().map(ask)).await?;
+    let good = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 200 OK")).count();
+    say!("{good} clients have their answer");
+
+    say!("the server stops");
+    server.abort(); // drops the listener, and with the set the tasks of all connections
+    try_join_all(silent.iter_mut().map(end)).await?;
+    say!("the silent ones see the end");
+
+    lesson.finish()
+}
+
+async fn serve(listener: TcpListener) {
+    let mut connections = JoinSet::new();
+    loop {
+        // An error is one client's, or too many open files, which a pause may cure.
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(secs(0.1)).await;
+            continue;
+        };
+        // Without a timer hyper would wait for the head of a request for ever; with one, 30 s.
+        let mut http = http1::Builder::new();
+        let connection = http
+            .timer(TokioTimer::new())
+            .serve_connection(TokioIo::new(stream), service_fn(answer));
+        // A task for each connection: an error ends this one, and no other.
+        connections.spawn(connection);
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
+        say!("request {CLIENTS} is there");
+    }
+    thread::sleep(secs(1)); // stands for a database that takes its time
+    Ok(Response::new("hello\n".into()))
+}
+
+/// A client that knows as much HTTP as it needs.
+async fn ask(stream: &mut TcpStream) -> io::Result<String> {
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
+    let (mut answer, mut part) = (Vec::new(), [0; 256]);
+    while !answer.ends_with(b"hello\n") {
+        let size = stream.read(&mut part).await?;
+        if size == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into()); // the server closed the connection
+        }
+        answer.extend(&part[..size]);
+    }
+    Ok(String::from_utf8_lossy(&answer).into())
+}
+
+/// All that comes, up to the end of the connection.
+async fn end(stream: &mut TcpStream) -> io::Result<String> {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await?;
+    Ok(text)
+}

@@ -1,0 +1,103 @@
+//! Web server, on smol.
+//!
+//! Run it: cargo run -p web-server --example web-server-smol
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures::future::try_join_all;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use in_order::{Finished, lesson, say, secs};
+use smol::io::{AsyncReadExt, AsyncWriteExt};
+use smol::net::{TcpListener, TcpStream};
+use smol::{LocalExecutor, Timer};
+use smol_hyper::rt::{FuturesIo, SmolTimer};
+
+const CLIENTS: usize = 1000;
+const SILENT: usize = 100;
+
+fn main() -> anyhow::Result<Finished> {
+    // A connection is an open file at each of its ends, and both ends are in this process.
+    rlimit::increase_nofile_limit(4096)?;
+    let executor = LocalExecutor::new();
+    smol::block_on(executor.run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let server = executor.spawn(serve(listener));
+        // Before the clock: how long it takes to connect is the machine's affair.
+        let mut clients = Vec::new();
+        for _ in 0..CLIENTS + SILENT {
+            clients.push(TcpStream::connect(address).await?);
+        }
+        let mut silent = clients.split_off(CLIENTS);
+        let lesson = lesson!();
+
+        say!("{CLIENTS} clients ask, {SILENT} say nothing");
+        let answers = try_join_all(clients.iter_mut().map(ask)).await?;
+        let good = answers.iter().filter(|answer| answer.starts_with("HTTP/1.1 200 OK")).count();
+        say!("{good} clients have their answer");
+
+        say!("the server stops");
+        drop(server); // drops the listener, and with their executor the tasks of all connections
+        try_join_all(silent.iter_mut().map(end)).await?;
+        say!("the silent ones see the end");
+
+        lesson.finish()
+    }))
+}
+
+async fn serve(listener: TcpListener) {
+    // An executor of its own for the connections: dropped with this future, it drops them all.
+    let connections = LocalExecutor::new();
+    let accept = async {
+        loop {
+            // An error is one client's, or too many open files, which a pause may cure.
+            let Ok((stream, _)) = listener.accept().await else {
+                Timer::after(secs(0.1)).await;
+                continue;
+            };
+            // Without a timer hyper would wait for the head of a request for ever; with one, 30 s.
+            let mut http = http1::Builder::new();
+            let connection = http
+                .timer(SmolTimer::new())
+                .serve_connection(FuturesIo::new(stream), service_fn(answer));
+            // A task for each connection: an error ends this one, and no other.
+            connections.spawn(connection).detach();
+        }
+    };
+    connections.run(accept).await;
+}
+
+async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
+        say!("request {CLIENTS} is there");
+    }
+    Timer::after(secs(1)).await; // stands for a database that takes its time
+    Ok(Response::new("hello\n".into()))
+}
+
+/// A client that knows as much HTTP as it needs.
+async fn ask(stream: &mut TcpStream) -> io::Result<String> {
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
+    let (mut answer, mut part) = (Vec::new(), [0; 256]);
+    while !answer.ends_with(b"hello\n") {
+        let size = stream.read(&mut part).await?;
+        if size == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into()); // the server closed the connection
+        }
+        answer.extend(&part[..size]);
+    }
+    Ok(String::from_utf8_lossy(&answer).into())
+}
+
+/// All that comes, up to the end of the connection.
+async fn end(stream: &mut TcpStream) -> io::Result<String> {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await?;
+    Ok(text)
+}

@@ -1,0 +1,66 @@
+//! Worker pool, on smol.
+//!
+//! Run it: cargo run -p worker-pool --example worker-pool-smol
+
+use anyhow::bail;
+use in_order::{Finished, lesson, say, secs};
+use smol::channel::{self, Receiver};
+use smol::{LocalExecutor, Timer};
+
+/// The number of a job, and how many seconds it takes.
+type Job = (u32, u32);
+
+fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+
+    let executor = LocalExecutor::new();
+    smol::block_on(executor.run(async {
+        // This receiver can be cloned, and each job goes to one of the clones: no lock is needed.
+        let (sender, queue) = channel::bounded(6);
+        let workers = ["a", "b", "c"].map(|name| executor.spawn(worker(name, queue.clone())));
+
+        for job in [(1, 3), (2, 2), (3, 1), (4, 3), (5, 3), (6, 3)] {
+            sender.send(job).await?;
+        }
+        say!("queued six jobs");
+
+        // In place of asyncio's `queue.join()`: close the queue, then wait for the workers.
+        drop(sender);
+        let mut done = 0;
+        for worker in workers {
+            done += worker.await;
+        }
+        say!("{done} of six jobs are done");
+        anyhow::Ok(())
+    }))?;
+
+    lesson.finish()
+}
+
+/// Takes one job after another until there are no more, and says how many it has done.
+async fn worker(name: &str, queue: Receiver<Job>) -> u32 {
+    let mut done = 0;
+    // Err says that the queue is closed and empty.
+    while let Ok((number, seconds)) = queue.recv().await {
+        say!("{name}: took {number}");
+        // The error is a value and ends here. With `?` it would end the worker.
+        match work(number, seconds).await {
+            Ok(()) => {
+                say!("{name}: finished {number}");
+                done += 1;
+            }
+            Err(error) => say!("{name}: {number} failed: {error}"),
+        }
+    }
+    say!("{name}: no more jobs");
+    done
+}
+
+/// Stands for a job that takes so many seconds. The second one fails.
+async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
+    Timer::after(secs(seconds)).await;
+    if number == 2 {
+        bail!("not found");
+    }
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! What a learner reads: headlines, explanations and timelines, word by word.
+
+use std::time::Duration;
+
+use expected_order::{Glyphs, Line, Order, Poll};
+
+const FILE: &str = "\
+0s  a           | a: started
+# join! goes on to b while a waits
+0s  b  after a  | b: started
+2s  b           | b: done {n}
+
+3s  c  after *  | end
+";
+
+fn order() -> Order {
+    FILE.parse().expect("a valid file")
+}
+
+/// `run` has a line `seconds text` for each line that came.
+fn lines(run: &str) -> Vec<Line<'_>> {
+    let line = |line: &'_ str| {
+        let (at, text) = line.split_once(' ').expect("a stamp and a text");
+        (at.parse().expect("a number"), text.len(), line.len())
+    };
+    let lines = run.lines().map(|whole| {
+        let (at, text, len) = line(whole);
+        Line { at: Duration::from_secs_f64(at), text: &whole[len - text..] }
+    });
+    lines.collect()
+}
+
+fn check(run: &str, headlines: &[&str]) {
+    let (order, lines) = (order(), lines(run));
+    let verdict = order.check(&lines);
+    let told: Vec<String> =
+        verdict.broken.iter().map(|broken| order.headline(broken, &lines)).collect();
+    assert_eq!(told, headlines, "{run}");
+}
+
+#[test]
+fn headlines() {
+    let right = "0.01 a: started\n0.02 b: started\n2.03 b: done 7\n3.04 end";
+    check(right, &[]);
+    check(
+        &right.replace("2.03", "2.5"),
+        &["\"b: done 7\" came at 2.50 s, after \"b: started\"; expected at 2s"],
+    );
+    check(
+        &right.replace("3.04", "2.03"),
+        &["\"end\" came at 2.03 s, after \"b: done 7\"; expected at 3s"],
+    );
+    check(
+        "0.5 a: started\n0.5 b: started\n2 b: done 7\n3 end",
+        &[
+            "\"a: started\" came at 0.50 s; expected at 0s",
+            "\"b: started\" came at 0.50 s, after \"a: started\"; expected at 0s",
+        ],
+    );
+    check(
+        "0 b: started\n0 a: started\n2 b: done 7\n3 end",
+        &["\"b: started\" came at 0.00 s, before \"a: started\" of lane a"],
+    );
+    check(
+        "0 a: started\n2 b: done 7\n2 end\n2 b: started",
+        &[
+            "\"b: done 7\" came at 2.00 s, before \"b: started\" of lane b",
+            "\"end\" came at 2.00 s, before \"b: started\" of lane b",
+            "\"end\" came at 2.00 s, after \"b: done 7\"; expected at 3s",
+            "\"b: started\" came at 2.00 s, after \"end\"; expected at 0s",
+        ],
+    );
+    check(
+        "0 a: started\n0 a: started\n0 b: started\n0 c: started",
+        &[
+            "\"a: started\" came at 0.00 s, more often than expected",
+            "\"c: started\" came at 0.00 s, and no row expects it",
+            "\"b: done {n}\" never came",
+            "\"end\" never came",
+        ],
+    );
+    check(
+        "2 b: done 7\n2 b: done 8",
+        &[
+            "\"b: done 8\" came at 2.00 s, more often than expected",
+            "\"a: started\" never came",
+            "\"b: started\" never came",
+            "\"end\" never came",
+        ],
+    );
+}
+
+#[test]
+fn explanation() {
+    let (order, lines) = (order(), lines("0 b: started\n0.01 a: started\n2 b: done 7\n3 end"));
+    let verdict = order.check(&lines);
+    let told = order.explain(&verdict.broken[0], &lines, &verdict, "expected.order");
+    assert_eq!(
+        told,
+        "\
+\"b: started\" came at 0.00 s, before \"a: started\" of lane a
+    expected.order:3: 0s b after a | b: started
+    why it should hold: join! goes on to b while a waits
+    broken: a cause; this row comes after that one of lane a, which came at 0.01 s
+
+             a           b
+     0.00 s              b: started  <-- here
+     0.01 s  a: started
+"
+    );
+}
+
+/// The six lines before the one that broke it, whatever their lane; a text that is too wide is cut.
+#[test]
+fn columns() {
+    let order: Order =
+        "a | 1\na | 2\nb | 3\nb | 4\na | 5\nb | 6\na | 7\nc | 8\n".parse().expect("valid");
+    let lines =
+        lines("0 1\n0.5 2\n1 3\n1 4\n2 a foreign line, and a wide one\n2 5\n3 6\n4 8\n4.5 7\n5 7");
+    let verdict = order.check(&lines);
+    assert_eq!(
+        order.explain(&verdict.broken[1], &lines, &verdict, "expected.order"),
+        "\
+\"7\" came at 5.00 s, more often than expected
+    broken: nothing else comes; a line that is meant needs a row of its own
+
+             a  b  c  (no lane)
+     1.00 s     4
+     2.00 s           a foreign line, and...
+     2.00 s  5
+     3.00 s     6
+     4.00 s        8
+     4.50 s  7
+     5.00 s           7  <-- here
+"
+    );
+}
+
+/// Lanes whose names begin alike are different lanes, and so are those that are cut alike.
+#[test]
+fn timeline() {
+    let file =
+        "0s a | 1\n2s a | 2\n1s ab | 3\n1s a-very-long-name-1 | 4\n1s a-very-long-name-2 | 5\n";
+    let order: Order = file.parse().expect("a valid file");
+    let lines = lines("0 1\n1 3\n1 4\n1.01 5\n2.02 2");
+    let verdict = order.check(&lines);
+    assert!(verdict.holds());
+    let seconds = Duration::from_secs_f64;
+    let poll = |lane, from, to| Poll { lane, from: seconds(from), to: seconds(to) };
+    let polls = [
+        poll("ab", 0.0, 0.5),
+        poll("a", 1.0, 1.01),
+        poll("a-very-long-name-2", 1.5, 9.0),
+        poll("silent", 0.5, 1.0),
+    ];
+    assert_eq!(
+        order.timeline(&lines, &verdict, &polls, Glyphs::ASCII),
+        "                0s         1s         2s\n\
+a               o---------------------o\n\
+ab              #######    o\n\
+a-very-long-na             o\n\
+a-very-long-na             o     ######\n\
+silent                ######\n"
+    );
+}
+
+/// A run under way: a lane that has more to say goes on to now, and the picture fits the screen.
+#[test]
+fn timeline_of_a_run_under_way() {
+    let order: Order = "0s a | 1\n4s a | 2\n0s b | 3\n2s c | 4\n".parse().expect("a valid file");
+    let lines = lines("0 1\n0 3");
+    let verdict = order.check(&lines);
+    let picture = |columns, now| {
+        let now = Some(Duration::from_secs_f64(now));
+        order.timeline_so_far(&lines, &verdict, &[], Glyphs::ASCII, columns, now)
+    };
+    assert_eq!(
+        picture(80, 1.5),
+        "   0s         1s         2s         3s         4s\n\
+a  o-----------------\n\
+b  o\n\
+c  \n"
+    );
+    let narrow = "   0s     1s     2s     3s     4s\n\
+a  o----------------------------\n\
+b  o\n\
+c  \n";
+    // Later than the last second is not shown.
+    assert_eq!(picture(36, 9.0), narrow);
+}
+
+/// Stamps that decrease are no run, and still a picture.
+#[test]
+fn timeline_of_what_is_no_run() {
+    let (order, lines) = (order(), lines("9 a: started\n0 b: started\n5 b: done 7\n1 end"));
+    let verdict = order.check(&lines);
+    assert!(!verdict.holds());
+    let picture = order.timeline(&lines, &verdict, &[], Glyphs::UNICODE);
+    assert_eq!(picture.lines().count(), 4, "{picture}");
+}

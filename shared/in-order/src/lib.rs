@@ -1,0 +1,240 @@
+//! Stamps a lesson's lines and checks them against its expected order.
+//!
+//! ```ignore
+//! use in_order::{Finished, lesson, say, secs};
+//!
+//! fn main() -> Finished {
+//!     let lesson = lesson!();
+//!     say!("waiting");
+//!     std::thread::sleep(secs(2)); // two lesson seconds
+//!     say!("done");
+//!     lesson.finish()
+//! }
+//! ```
+//!
+//! Standard output carries the lines of [`say!`] and nothing else. Standard error carries the
+//! report. It knows no runtime: the clock is the system's, and a lesson second is one real second
+//! unless `--second` or `LESSON_SECOND` say otherwise.
+//!
+//! # Ways out
+//! - [`Lesson::finish`]: the report; exit code 0 when every claim holds, 1 when one is broken
+//! - a panic in main, or `?`: the report as far as it came, then the error's own message; not 0
+//! - main returns without `finish`: does not compile, see [`Finished`]
+//! - still running at twice the last second, plus two lesson seconds and one real one: ended, with
+//!   the rows that never came; exit code 1. `LESSON_LIMIT=off` is for debuggers.
+//! - an unknown argument, a second that cannot be read, a bad expected order: one error; exit code 2
+//!
+//! # Layout
+//! - `run`: the one run of this process, its clock and its lines
+//! - `second`: how long a lesson second is, and the command line
+//! - [`report`]: what standard error says at the end
+//! - `trace`: the run as JSON lines, for `LESSON_TRACE`
+
+pub mod report;
+mod run;
+mod second;
+mod trace;
+
+use std::fmt;
+use std::path::Path;
+use std::pin::pin;
+use std::process::{ExitCode, Termination};
+use std::time::Duration;
+
+use run::End;
+pub use second::parse as parse_second;
+
+/// Starts the clock and takes the folder's `expected.order`, or the file that is named, into the
+/// program. Called first in `main`, which returns [`Finished`].
+#[macro_export]
+macro_rules! lesson {
+    () => {
+        $crate::lesson!("expected.order")
+    };
+    ($file:literal) => {
+        // `main` is handed over for its return type alone.
+        $crate::Lesson::start(
+            main,
+            $crate::Source {
+                package: env!("CARGO_PKG_NAME"),
+                question: env!("CARGO_PKG_DESCRIPTION"),
+                program: env!("CARGO_BIN_NAME"),
+                folder: env!("CARGO_MANIFEST_DIR"),
+                file: $file,
+                expected: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file)),
+            },
+        )
+    };
+}
+
+/// Stamps a line and prints it, like `println!`, under one lock: the order on the screen is the
+/// order of the stamps.
+///
+/// # Panics
+/// Before [`lesson!`], and where standard output cannot be written, a closed pipe excepted.
+#[macro_export]
+macro_rules! say {
+    ($($arg:tt)*) => {
+        $crate::say_line(format_args!($($arg)*))
+    };
+}
+
+/// What [`say!`] calls.
+#[doc(hidden)]
+pub fn say_line(line: fmt::Arguments) {
+    run::say(line, std::io::stdout());
+}
+
+/// [`say_line`] with another place to print to. Only for measuring what recording a line costs: a lesson
+/// prints where its reader looks.
+#[doc(hidden)]
+pub fn say_line_to(line: fmt::Arguments, out: impl std::io::Write) {
+    run::say(line, out);
+}
+
+/// This many lesson seconds.
+///
+/// # Panics
+/// If `seconds` is negative or not finite.
+pub fn secs(seconds: impl Into<f64>) -> Duration {
+    second::length().mul_f64(seconds.into())
+}
+
+/// An argument of the lesson's own, such as `--url ADDRESS`, and its value if it was given. Asked for
+/// before [`lesson!`], which then accepts the argument and shows it in `--help`.
+///
+/// ```no_run
+/// let url = in_order::argument("--url", "ADDRESS", "fetch this page; nothing is claimed of it");
+/// ```
+#[must_use]
+pub fn argument(name: &'static str, value: &'static str, help: &'static str) -> Option<String> {
+    second::argument(name, value, help)
+}
+
+/// How long a lesson may run: twice its last second, plus two lesson seconds and one real one.
+#[must_use]
+pub fn limit(order: &expected_order::Order, second: Duration) -> Duration {
+    let seconds = order.last_second() * 2 + Duration::from_secs(2);
+    second.mul_f64(seconds.as_secs_f64()) + Duration::from_secs(1)
+}
+
+/// Wraps a future and records each of its polls, so that the report's timeline shows when it held
+/// the thread. `lane` is a lane of the expected order, or a name of its own.
+pub async fn polls<F: Future>(lane: &'static str, future: F) -> F::Output {
+    let mut future = pin!(future);
+    std::future::poll_fn(|cx| {
+        let from = run::elapsed();
+        let result = future.as_mut().poll(cx);
+        run::polled(lane, from);
+        result
+    })
+    .await
+}
+
+/// What `main` returns: there is no value of it, so `main` cannot end as if all were well without
+/// [`Lesson::finish`], which never returns.
+#[derive(Debug)]
+pub enum Finished {}
+
+impl Termination for Finished {
+    fn report(self) -> ExitCode {
+        match self {}
+    }
+}
+
+/// The return types of a lesson's `main`: [`Finished`], or a `Result` of it.
+#[diagnostic::on_unimplemented(
+    message = "a lesson's `main` returns `Finished`, so that it cannot end without `lesson.finish()`",
+    label = "write `-> Finished` or `-> anyhow::Result<Finished>` on `main`, and `lesson.finish()` last"
+)]
+pub trait EndsInFinish {}
+impl EndsInFinish for Finished {}
+impl<E> EndsInFinish for Result<Finished, E> {}
+
+/// What [`lesson!`] finds at compile time.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Source {
+    pub package: &'static str,
+    pub question: &'static str,
+    pub program: &'static str,
+    pub folder: &'static str,
+    pub file: &'static str,
+    pub expected: &'static str,
+}
+
+impl Source {
+    /// `gather on smol`, `gather: mistake one-by-one`.
+    fn title(&self) -> String {
+        let variant =
+            self.program.strip_prefix(self.package).map(|rest| rest.trim_start_matches('-'));
+        match variant {
+            Some("") => format!("{} on tokio", self.package),
+            Some(variant) => match variant.strip_prefix("mistake-") {
+                Some(mistake) => format!("{}: mistake {mistake}", self.package),
+                None => format!("{} on {variant}", self.package),
+            },
+            None => self.program.into(),
+        }
+    }
+
+    /// A file of the lesson's folder as a path from here, where it lies below.
+    fn shown(&self, file: &str) -> String {
+        let path = Path::new(self.folder).join(file);
+        let here = std::env::current_dir().unwrap_or_default();
+        path.strip_prefix(here).unwrap_or(&path).display().to_string()
+    }
+
+    /// What to do next: after a lesson that holds its first mistake, if its folder is still where it
+    /// was built; in a mistake, the repair.
+    fn next(&self, holds: bool) -> Option<String> {
+        let prefix = format!("{}-mistake-", self.package);
+        if self.program.starts_with(&prefix) && !holds {
+            let file = self.shown(&format!("examples/{}.rs", self.program));
+            return Some(format!(
+                "repair {file} until its claims hold; {} stays as it is",
+                self.file
+            ));
+        }
+        if self.program != self.package || !holds {
+            return None;
+        }
+        let entries = Path::new(self.folder).join("examples").read_dir().ok()?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let stems = names.filter_map(|name| name.strip_suffix(".rs").map(str::to_owned));
+        let first = stems.filter(|stem| stem.starts_with(&prefix)).min()?;
+        Some(format!("cargo run -p {} --example {first}", self.package))
+    }
+}
+
+/// A lesson under way. From [`lesson!`].
+#[must_use = "a lesson ends with `lesson.finish()`"]
+#[derive(Debug)]
+pub struct Lesson {
+    /// Only [`lesson!`] makes one.
+    _private: (),
+}
+
+impl Lesson {
+    /// What [`lesson!`] calls.
+    #[doc(hidden)]
+    pub fn start<M: EndsInFinish>(_main: fn() -> M, source: Source) -> Self {
+        run::start(source);
+        Self { _private: () }
+    }
+
+    /// Checks the run, reports on standard error, and ends the process: with exit code 0 when
+    /// every claim holds, 1 when one is broken. Nothing after it runs, no destructor either; what
+    /// a lesson claims about drops happens before.
+    pub fn finish(self) -> ! {
+        run::end(End::Finished)
+    }
+}
+
+/// An end that is not [`Lesson::finish`]: `?` or a panic. The report comes first, so that the
+/// error's own message stands last.
+impl Drop for Lesson {
+    fn drop(&mut self) {
+        run::report(if std::thread::panicking() { End::Panicked } else { End::Returned });
+    }
+}

@@ -1,0 +1,237 @@
+//! What is said at the end of a run: the timeline, and each claim with its verdict.
+//!
+//! A lesson prints it on standard error. The tools print the same for programs in other languages.
+
+use std::env;
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use expected_order::{Broken, Claim, Glyphs, Line, Order, Poll, Verdict};
+
+/// How many broken claims are told besides the first.
+const MORE: usize = 3;
+
+/// How late a line comes, in real time, on a machine that has too much to do.
+const A_BUSY_MACHINE: Duration = Duration::from_millis(250);
+
+/// A run and what it is measured by. Its [`Display`](fmt::Display) is the report.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// What ran, for the title.
+    pub title: &'a str,
+    /// The expected order's file, for a person to open.
+    pub file: &'a str,
+    /// What is claimed.
+    pub order: &'a Order,
+    /// How long a lesson second was.
+    pub second: Duration,
+    /// What came.
+    pub lines: &'a [Line<'a>],
+    /// `order`'s verdict on `lines`.
+    pub verdict: &'a Verdict,
+    /// When which future was polled, where that was recorded.
+    pub polls: &'a [Poll<'a>],
+    /// How long the run took, in lesson seconds.
+    pub took: Duration,
+    /// How the run ended, if not as a lesson ends.
+    pub trouble: Option<&'a str>,
+    /// What the reader may run next.
+    pub next: Option<&'a str>,
+    /// What the reader's screen can show.
+    pub style: Style,
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:50}1 s = {}", self.title, real(self.second))?;
+        let glyphs = self.style.glyphs;
+        f.write_str(&self.order.timeline(self.lines, self.verdict, self.polls, glyphs))?;
+        match (self.verdict.broken.first(), self.trouble) {
+            (None, None) => self.held(f)?,
+            (None, Some(_)) => {}
+            (Some(first), _) => self.broke(f, first)?,
+        }
+        if let Some(trouble) = self.trouble {
+            writeln!(f, "{} {trouble}", self.style.bad())?;
+        }
+        if let Some(next) = self.next {
+            writeln!(f, "next: {next}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Report<'_> {
+    fn held(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let causes = self.order.claims().filter(|claim| claim.is_cause()).count();
+        let mut seconds: Vec<_> = self.order.rows().iter().filter_map(|row| row.second).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        writeln!(
+            f,
+            "{} {}, in order: {} and {} hold",
+            self.style.good(),
+            count(self.order.rows().len(), "line"),
+            count(causes, "cause"),
+            count(seconds.len(), "second"),
+        )?;
+        let in_turn = self.in_turn();
+        // Where nothing overlaps there is nothing to compare.
+        if in_turn <= self.took + Duration::from_millis(500) {
+            return Ok(());
+        }
+        writeln!(
+            f,
+            "  the lanes add up to {:.0} s; the run took {:.2} s",
+            in_turn.as_secs_f64(),
+            self.took.as_secs_f64(),
+        )
+    }
+
+    /// What the lanes take together, each from its first line to its last.
+    fn in_turn(&self) -> Duration {
+        let mut spans = vec![None; self.order.lanes().len()];
+        for (line, row) in self.verdict.row_of.iter().enumerate() {
+            if let Some(row) = row {
+                let at = self.lines[line].at;
+                let span = &mut spans[self.order.rows()[*row].lane];
+                *span = Some(span.map_or((at, at), |(first, _)| (first, at)));
+            }
+        }
+        spans.into_iter().flatten().map(|(first, last)| last.saturating_sub(first)).sum()
+    }
+
+    fn broke(&self, f: &mut fmt::Formatter, first: &Broken) -> fmt::Result {
+        let explanation = self.order.explain(first, self.lines, self.verdict, self.file);
+        write!(f, "{} {explanation}", self.style.bad())?;
+        let others = &self.verdict.broken[1..];
+        for other in others.iter().take(MORE) {
+            writeln!(f, "  also: {}", self.order.headline(other, self.lines))?;
+        }
+        let rest = others.len().saturating_sub(MORE);
+        if rest > 0 {
+            writeln!(f, "  and {}", count(rest, "more broken claim"))?;
+        }
+        if matches!(first.claim, Claim::Comes { .. }) {
+            writeln!(f, "  a line that you see but that did not come was not printed with say!")?;
+        }
+        let late = self.second.mul_f64(first.off.as_secs_f64());
+        if self.verdict.may_be_noise() && late < A_BUSY_MACHINE {
+            writeln!(f, "  a busy machine alone can do this; a longer --second tells")?;
+        }
+        Ok(())
+    }
+}
+
+/// For a run that hangs: where each lane was last heard.
+#[must_use]
+pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {
+    let mut out = String::new();
+    for (lane, name) in order.lanes().iter().enumerate() {
+        let of_lane = |row: usize| order.rows()[row].lane == lane;
+        let last = verdict.row_of.iter().rposition(|row| row.is_some_and(of_lane));
+        let waits =
+            verdict.line_of.iter().enumerate().any(|(row, line)| of_lane(row) && line.is_none());
+        let more = if waits { "; more was to come" } else { "" };
+        let _ = match last.map(|line| &lines[line]) {
+            Some(Line { at, text }) => {
+                write!(out, "\n  {name}: last heard at {:.2} s, \"{text}\"{more}", at.as_secs_f64())
+            }
+            None => write!(out, "\n  {name}: never heard"),
+        };
+    }
+    out
+}
+
+/// What a screen can show.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    colour: bool,
+    glyphs: Glyphs,
+}
+
+impl Style {
+    /// As standard error is: colour on a terminal that is not dumb, `NO_COLOR` and `CLICOLOR_FORCE`
+    /// honoured, and Unicode where the locale has it.
+    #[must_use]
+    pub fn of_stderr() -> Self {
+        Self::of(io::stderr().is_terminal())
+    }
+
+    /// As [`of_stderr`](Self::of_stderr), for standard output.
+    #[must_use]
+    pub fn of_stdout() -> Self {
+        Self::of(io::stdout().is_terminal())
+    }
+
+    fn of(terminal: bool) -> Self {
+        let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || terminal && !dumb);
+        let glyphs = if speaks_unicode() { Glyphs::UNICODE } else { Glyphs::ASCII };
+        Self { colour, glyphs }
+    }
+
+    /// Whether it shows colour.
+    #[must_use]
+    pub fn colour(self) -> bool {
+        self.colour
+    }
+
+    /// What timelines are drawn with.
+    #[must_use]
+    pub fn glyphs(self) -> Glyphs {
+        self.glyphs
+    }
+
+    /// The mark of what holds.
+    #[must_use]
+    pub fn good(self) -> &'static str {
+        match (self.glyphs == Glyphs::UNICODE, self.colour) {
+            (true, true) => "\x1b[32m✓\x1b[0m",
+            (true, false) => "✓",
+            (false, true) => "\x1b[32mok:\x1b[0m",
+            (false, false) => "ok:",
+        }
+    }
+
+    /// The mark of what is broken.
+    #[must_use]
+    pub fn bad(self) -> &'static str {
+        match (self.glyphs == Glyphs::UNICODE, self.colour) {
+            (true, true) => "\x1b[31m✗\x1b[0m",
+            (true, false) => "✗",
+            (false, true) => "\x1b[31mbroken:\x1b[0m",
+            (false, false) => "broken:",
+        }
+    }
+}
+
+/// The first of these that is set decides, as for every program of the C library. Windows has none
+/// of them and shows Unicode.
+fn speaks_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(env::var_os)
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) => {
+            let locale = locale.to_string_lossy().to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        }
+        None => cfg!(windows),
+    }
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+fn real(second: Duration) -> String {
+    if second < Duration::from_secs(1) {
+        format!("{} ms", second.as_secs_f64() * 1e3)
+    } else {
+        format!("{} s", second.as_secs_f64())
+    }
+}
