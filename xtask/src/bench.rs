@@ -4,14 +4,14 @@
 //! # Layout
 //! - `rows`: what is measured, as data
 //! - `measure`: one process, and whether the machine was quiet meanwhile
-//! - `course`: the rows on the course itself
+//! - `own`: the rows on the course itself
 //! - `report`: figures become text
 //! - `page`: figures become a page of the book
 //!
 //! The programs are in `xtask/bench`.
 
-mod course;
 mod measure;
+mod own;
 mod page;
 mod report;
 mod rows;
@@ -29,13 +29,13 @@ use cargo_metadata::MetadataCommand;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use crate::cargo::cargo;
-use crate::course::{Course, shown};
-use crate::exit::{Exit, fail};
-use crate::python::Python;
-use crate::verify::progress;
+use crate::progress::progress;
+use course::exit::{Exit, fail};
+use course::{Course, shown};
 use measure::{Beside, Machine, Measure, Output, Sample};
 use rows::{Expected, Quick, ROWS, Row, Run, Side, Table, Whose};
+use runner::build::cargo;
+use runner::python::Python;
 
 /// The packages whose work is measured.
 const COMPARED: [&str; 9] = [
@@ -153,7 +153,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     let mut bench = Bench::new()?;
     bench.build()?;
     if rows.iter().any(|row| row.name == "verify") {
-        course::warm(&bench.course, &bench.python)?;
+        own::warm(&bench.course, &bench.python)?;
     }
     let sides: usize = rows.iter().flat_map(|row| row.tables).map(|table| table.sides.len()).sum();
     let bar = progress(sides * rounds, "runs, {msg}");
@@ -231,9 +231,9 @@ struct Bench {
     /// The website, while a row needs it.
     site: Option<Beside>,
     /// The last `verify`, while its table is measured.
-    verified: Option<course::Verify>,
+    verified: Option<own::Verify>,
     /// The clone of the last first run, for the second lesson.
-    clone: Option<course::Clone>,
+    clone: Option<own::Clone>,
 }
 
 impl Bench {
@@ -354,12 +354,12 @@ impl Bench {
             Run::VerifyLimit => Ok((only_wall(self.verify()?.limit_s), 0.0)),
             Run::VerifyReal => Ok((only_wall(self.verify()?.real_s), 0.0)),
             Run::FirstHello => {
-                let clone = course::Clone::new(&self.course)?;
+                let clone = own::Clone::new(&self.course)?;
                 clone.add_hello()?;
                 Ok((clone.run(&self.course, "hello")?, 0.0))
             }
             Run::FirstLesson => {
-                let clone = self.clone.insert(course::Clone::new(&self.course)?);
+                let clone = self.clone.insert(own::Clone::new(&self.course)?);
                 Ok((clone.run(&self.course, "gather")?, 0.0))
             }
             Run::SecondLesson => {
@@ -401,9 +401,9 @@ impl Bench {
     }
 
     /// The `verify` of this round.
-    fn verify(&mut self) -> Result<&course::Verify> {
+    fn verify(&mut self) -> Result<&own::Verify> {
         if self.verified.is_none() {
-            self.verified = Some(course::verify(&self.course, &self.python)?);
+            self.verified = Some(own::verify(&self.course, &self.python)?);
         }
         self.verified.as_ref().context("it has just been run")
     }

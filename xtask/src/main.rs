@@ -1,48 +1,31 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `bench`, `check`,
-//!   `new`, `ci`; `learn` is a folder
-//! - `course`: what the course consists of; `claims`: what it claims
-//! - `runner`: runs its programs; `results`: what became of them
-//! - `cargo`, `python`: the programs, built and found
-//! - `stand_in`: lessons, built for `luck`
-//! - `load`: what keeps the machine busy under `stress`
-//! - `process`: one child, its output bounded, its time limited
-//! - `trace`: the run that a program recorded; `chrome`: the same for trace viewers
-//! - `judge`: a run held against its expected order
-//! - `exit`: exit codes
+//! - `commands`: one file a command
+//! - `learn`: the walk through the course
+//! - `bench`: the benchmark
+//! - `present`: what came of `verify`, one file a format
+//! - `arguments`, `passing`, `progress`: what several commands take, pass on and show
+//!
+//! What the course is, is in the crate `course`; running it, in the crate `runner`.
 
-mod attack;
+mod arguments;
 mod bench;
-mod book;
-mod cargo;
-mod check;
-mod chrome;
-mod ci;
-mod claims;
-mod course;
-mod exit;
-mod judge;
+mod commands;
 mod learn;
-mod list;
-mod load;
-mod luck;
-mod new;
-mod process;
-mod python;
-mod results;
-mod run;
-mod runner;
-mod stand_in;
-mod stress;
-mod trace;
-mod verify;
+mod passing;
+mod present;
+mod progress;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use course::exit;
+
+use crate::commands::{
+    attack, book, check, ci, claims, list, load, luck, new, run, stress, verify,
+};
 
 /// Runs, verifies and extends the course
 #[derive(Debug, Parser)]
@@ -66,6 +49,8 @@ enum Command {
     Run(run::Options),
     /// Run every program of every lesson and check every claim
     Verify(verify::Options),
+    /// Print every claim with its file and line
+    Claims(claims::Options),
     /// Verify the course, and make a web book of it
     Book(book::Options),
     /// Break every claim on purpose and see that the check sees it
@@ -100,6 +85,7 @@ fn main() -> ExitCode {
         Command::Learn(options) => learn::learn(&options),
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
+        Command::Claims(options) => claims::claims(&options),
         Command::Book(options) => book::book(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
@@ -110,7 +96,7 @@ fn main() -> ExitCode {
         }
         Command::Bench(options) => bench::bench(&options),
         Command::Check(options) => check::check(&options),
-        Command::PythonSetup => python::setup(),
+        Command::PythonSetup => runner::python::setup(),
         Command::New(options) => new::new(&options),
         Command::Ci => ci::ci(),
         Command::Completions { shell } => {

@@ -130,7 +130,7 @@ fn a_gigabyte_of_output_does_not_fill_the_memory() {
     let flood = "for _ in 0..1024 { out(&[b'x'; 1 << 20]); }";
     course.program("fault-flood", &lesson(flood), ORDER).build();
     // A long second: beside other work a gigabyte takes longer than the limit of a short one.
-    let mut command = course.xtask(&["verify", "--json", "--second", "1s"]);
+    let mut command = course.xtask(&["verify", "--format", "json", "--second", "1s"]);
     let out = course.folder.join("result.json");
     let file = fs::File::create(&out).expect("a file can be written");
     let mut child = command.stdout(file).spawn().expect("xtask starts");
@@ -176,7 +176,7 @@ fn ctrl_c_ends_the_children_and_tells_what_was_done() {
         &ORDER.replace("1s", "30s"),
     );
     course.program("quick", &lesson(""), ORDER).build();
-    let mut command = course.xtask(&["verify", "--real"]);
+    let mut command = course.xtask(&["verify", "--second", "1s"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     // A test that a shell started in the background has Ctrl-C ignored, and so have its children.
     let mut shell = Command::new("env");

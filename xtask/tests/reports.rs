@@ -13,7 +13,7 @@ fn other_programs_can_read_what_became_of_a_run() {
     course.gather("reported", &[]);
     course.gather("accused", &[("got {a}", "got <{a}>")]).build();
     let output = course
-        .xtask(&["verify", "--json", "--junit", "junit.xml", "--trace-dir", "traces"])
+        .xtask(&["verify", "--format", "json", "--write", "junit=junit.xml", "--trace-dir", "traces"])
         .env("GITHUB_ACTIONS", "true")
         .output()
         .expect("xtask starts");
@@ -77,7 +77,7 @@ fn check_chrome_trace(trace: &Value) {
 fn every_claim_is_listed_with_its_file_and_line() {
     let mut course = Course::new("claims");
     course.gather("listed", &[]);
-    let output = course.xtask(&["verify", "--list-claims"]).output().expect("xtask starts");
+    let output = course.xtask(&["claims"]).output().expect("xtask starts");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0));
     // Seven lines come, in three lanes of two; three afters; seven seconds; and nothing else.

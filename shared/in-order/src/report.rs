@@ -165,6 +165,12 @@ impl Style {
         Self::of(io::stdout().is_terminal())
     }
 
+    /// For files and other tools: no colour, whatever the terminal is.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { colour: false, ..Self::of(false) }
+    }
+
     fn of(terminal: bool) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -9,7 +9,7 @@ use super::measure::Measure;
 use super::report::{by_the_piece, megabytes, memory, name, seconds, times};
 use super::rows::ROWS;
 use super::{Figure, Measured, MeasuredSide, MeasuredTable, UNOPTIMIZED};
-use crate::results::xml;
+use course::xml;
 
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
 pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {

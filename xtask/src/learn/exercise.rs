@@ -1,41 +1,25 @@
 //! The mistakes as exercises: copies under `my/`, a workspace of its own that `verify` never sees and
 //! that shares the course's target folder.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use course::{Course, Lesson, Mistake, Variant, shown};
 use expected_order::Order;
+use runner::workspace::{self, Member, put};
 use similar::{ChangeTag, TextDiff};
-
-use crate::course::{Course, Lesson, Mistake, Variant, shown};
 
 /// The learner's folder.
 pub(crate) struct Home {
     pub(crate) folder: PathBuf,
-    root: PathBuf,
-    target: PathBuf,
-    /// What the manifest of an exercise has below its first table, by lesson.
-    tables: BTreeMap<String, String>,
 }
 
 impl Home {
     /// Names the folder; nothing is written yet.
-    pub(crate) fn new(course: &Course) -> Result<Self> {
-        let metadata = MetadataCommand::new().no_deps().exec()?;
-        let tables = metadata
-            .packages
-            .iter()
-            .map(|package| (package.name.to_string(), tables(package, &course.root)));
-        Ok(Self {
-            folder: course.root.join("my"),
-            root: course.root.clone(),
-            target: course.target.clone(),
-            tables: tables.collect(),
-        })
+    pub(crate) fn new(course: &Course) -> Self {
+        Self { folder: course.root.join("my") }
     }
 
     /// The file in which progress is kept.
@@ -51,29 +35,15 @@ impl Home {
     /// Makes a workspace of the folder, with one package for each mistake that has been copied. What
     /// Cargo reads is written anew each time, since the course may have changed; programs are not.
     pub(crate) fn prepare(&self, course: &Course) -> Result<()> {
-        let mut members = Vec::new();
-        for lesson in &course.lessons {
-            for mistake in &lesson.mistakes {
-                if self.source(mistake).exists() {
-                    self.describe(lesson, mistake)?;
-                    members.push(format!("{:?}", mistake.target));
-                }
-            }
-        }
-        let manifest = read(&self.root.join("Cargo.toml"))?;
-        let text = format!(
-            "# Written by cargo xtask learn.\n[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{}",
-            members.join(", "),
-            profiles(&manifest)
-        );
-        write(&self.folder.join("Cargo.toml"), &text)?;
-        let target = self.target.display().to_string();
+        let mistakes = course.lessons.iter().flat_map(|lesson| {
+            let copied = lesson.mistakes.iter().filter(|mistake| self.source(mistake).exists());
+            copied.map(move |mistake| member(lesson, mistake))
+        });
+        let members = mistakes.collect::<Result<Vec<_>>>()?;
+        workspace::write(course, &self.folder, &members, |_| None)?;
+        let target = course.target.display().to_string();
         let config = format!("[build]\ntarget-dir = {target:?}\n");
-        write(&self.folder.join(".cargo/config.toml"), &config)?;
-        // The same versions as in the course. Cargo takes out what is not needed.
-        let (lock, own) = (self.root.join("Cargo.lock"), self.folder.join("Cargo.lock"));
-        fs::copy(&lock, own).with_context(|| format!("failed to copy {}", shown(&lock)))?;
-        Ok(())
+        put(&self.folder.join(".cargo/config.toml"), &config)
     }
 
     /// Copies a mistake, if there is no copy yet.
@@ -86,95 +56,29 @@ impl Home {
 
     /// Copies it in any case.
     pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        write(&self.source(mistake), &copied(&read(&original(lesson, mistake))?))
-    }
-
-    /// Writes what belongs to a copy besides its program: manifest, claims and modules.
-    fn describe(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        let folder = self.folder.join(&mistake.target);
-        let tables = self.tables.get(&lesson.name).context("each lesson has a manifest")?;
-        let manifest = format!(
-            "# Written by cargo xtask learn.\n[package]\nname = {:?}\ndescription = {:?}\n{tables}",
-            mistake.target, lesson.question
-        );
-        write(&folder.join("Cargo.toml"), &manifest)?;
-        let claims = lesson.order_file(Variant::Tokio);
-        let name = claims.file_name().context("a file has a name")?;
-        write(&folder.join(name), &read(&claims)?)?;
-        // Modules that lesson and mistake share: seen from src as from examples, `../src` is there.
-        for entry in fs::read_dir(lesson.folder.join("src"))? {
-            let module = entry?.path();
-            let name = module.file_name().filter(|name| *name != "main.rs");
-            if let (true, Some(name)) = (module.is_file(), name) {
-                write(&folder.join("src").join(name), &read(&module)?)?;
-            }
-        }
-        Ok(())
+        put(&self.source(mistake), &copied(&read(&lesson.example(&mistake.target))?))
     }
 }
 
-/// The file of the course that a mistake is.
-fn original(lesson: &Lesson, mistake: &Mistake) -> PathBuf {
-    lesson.folder.join("examples").join(format!("{}.rs", mistake.target))
-}
-
-/// The rest of an exercise's manifest: its edition, and what its lesson depends on, the lesson's own
-/// library included.
-fn tables(package: &Package, root: &Path) -> String {
-    let mut out = format!("edition = \"{}\"\npublish = false\n\n", package.edition);
-    if !package.features.is_empty() {
-        out.push_str("[features]\n");
-        for feature in package.features.keys() {
-            let _ = writeln!(out, "{feature} = []");
-        }
-        out.push('\n');
-    }
-    out.push_str("[dependencies]\n");
-    let path = |path: &Path| {
-        let below = path.strip_prefix(root).map(|below| Path::new("../..").join(below));
-        below.unwrap_or_else(|_| path.into()).display().to_string().replace('\\', "/")
-    };
-    if package.targets.iter().any(cargo_metadata::Target::is_lib) {
-        let folder = package.manifest_path.parent().map(|folder| path(folder.as_std_path()));
-        let _ = writeln!(out, "{} = {{ path = {:?} }}", package.name, folder.unwrap_or_default());
-    }
-    let normal = |kind| matches!(kind, DependencyKind::Normal);
-    for dependency in package.dependencies.iter().filter(|of| normal(of.kind) && !of.optional) {
-        let source = match &dependency.path {
-            Some(folder) => format!("path = {:?}", path(folder.as_std_path())),
-            None => format!("version = \"{}\"", dependency.req),
-        };
-        let _ = write!(out, "{} = {{ {source}", dependency.name);
-        if !dependency.uses_default_features {
-            out.push_str(", default-features = false");
-        }
-        if !dependency.features.is_empty() {
-            let _ = write!(out, ", features = {:?}", dependency.features);
-        }
-        out.push_str(" }\n");
-    }
-    out
-}
-
-/// The tables of a manifest that say how its programs are compiled.
-fn profiles(manifest: &str) -> String {
-    let mut inside = false;
-    let mut out = String::new();
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            inside = line.starts_with("[profile");
-        }
-        if inside {
-            out.push_str(line);
-            out.push('\n');
+/// What belongs to a copy besides its program: claims and modules.
+fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
+    let claims = lesson.order_file(Variant::Tokio);
+    let name = claims.file_name().context("a file has a name")?;
+    let mut files = vec![(PathBuf::from(name), read(&claims)?)];
+    // Modules that lesson and mistake share: seen from src as from examples, `../src` is there.
+    for entry in fs::read_dir(lesson.folder.join("src"))? {
+        let module = entry?.path();
+        let name = module.file_name().filter(|name| *name != "main.rs");
+        if let (true, Some(name)) = (module.is_file(), name) {
+            files.push((Path::new("src").join(name), read(&module)?));
         }
     }
-    out
+    Ok(Member { name: &mistake.target, lesson, program: None, whole: false, files })
 }
 
 /// What somebody believed who wrote the mistake: its header's first paragraph.
 pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
-    Ok(paragraphs(&read(&original(lesson, mistake))?).remove(0))
+    Ok(paragraphs(&read(&lesson.example(&mistake.target))?).remove(0))
 }
 
 /// What there is to know about a mistake, a little more with each hint: the claim, why the belief is
@@ -195,7 +99,7 @@ pub(crate) fn hints(
     if let Some(row) = row.filter(|row| !row.why.is_empty()) {
         let _ = write!(claim, ". Why it should hold: {}", row.why);
     }
-    let header = paragraphs(&read(&original(lesson, mistake))?);
+    let header = paragraphs(&read(&lesson.example(&mistake.target))?);
     let explained = header.iter().skip(1).filter(|paragraph| !paragraph.starts_with("Breaks:"));
     let places = places(&read(own)?, &read(&lesson.source(Variant::Tokio))?);
     Ok([claim].into_iter().chain(explained.cloned()).chain([places]).collect())
@@ -289,16 +193,6 @@ fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("failed to read {}", shown(file)))
 }
 
-/// Writes a file, unless it has that text: Cargo goes by when a file was written.
-fn write(file: &Path, text: &str) -> Result<()> {
-    if fs::read_to_string(file).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let folder = file.parent().context("a file lies in a folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("failed to make {}", shown(folder)))?;
-    fs::write(file, text).with_context(|| format!("failed to write {}", shown(file)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,11 +220,5 @@ mod tests {
             .replace("    three();\n", "")
             .replace("    two();\n    one();", "    one();\n    two();");
         assert_eq!(places(&repaired, LESSON), "No line of your file differs from the lesson's.");
-    }
-
-    #[test]
-    fn profiles_and_nothing_else_are_taken_over() {
-        let manifest = "[workspace]\nx = 1\n[profile.dev]\n# why\ndebug = 1\n[other]\ny = 2\n";
-        assert_eq!(profiles(manifest), "[profile.dev]\n# why\ndebug = 1\n");
     }
 }

@@ -1,7 +1,7 @@
 //! One program, built and run on a thread of its own, so that the learner can go on meanwhile.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,15 +9,11 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use anyhow::Result;
+use course::Run;
 use expected_order::Order;
-
-use crate::cargo::{Built, build_one};
-use crate::check::ALLOWANCE;
-use crate::judge::Run;
-use crate::process;
-use crate::runner::seconds;
-use crate::trace::Trace;
-use crate::verify::second_text;
+use runner::build::{Built, build_one};
+use runner::process::interrupted;
+use runner::{Spec, attempts, traced};
 
 /// A line that is later than this was not made late by the machine.
 const STALL: Duration = Duration::from_millis(100);
@@ -92,54 +88,31 @@ fn work(
     let Program { workspace, target, name, .. } = program;
     let told = Progress { tell: tell.clone(), line: Vec::new() };
     let built = build_one(workspace, target, name, ["--bin", name], Some(Box::new(told)), stop)?;
-    let path = match built {
-        Built::Program(path) => path,
+    let command = match built {
+        Built::Program(command) => command,
         Built::Fails(errors) => return Ok(Outcome::Fails(errors)),
         Built::Stopped => return Ok(Outcome::Stopped),
     };
+    let stopped = || stop.load(Ordering::Relaxed) || interrupted();
+    let once = |second| {
+        let command = Command::new(command.get_program());
+        let spec = Spec::new(command, &program.order, second);
+        traced(Spec { stop: Some(stop), ..spec }, |trace| {
+            tell(Told::Runs { trace: trace.into(), second });
+        })
+    };
+    let again = |run: &Run, _| late_by_noise(run, &program.order) && !stopped();
     // Not at the longest: a learner waits.
-    let [first, longer @ .., _] = seconds(program.second);
-    let mut ran = run(program, &path, first, tell, stop)?;
-    for second in longer {
-        if !ran.as_ref().is_some_and(|run| late_by_noise(run, &program.order)) {
-            break;
-        }
-        ran = run(program, &path, second, tell, stop)?;
-    }
-    Ok(ran.map_or(Outcome::Stopped, Outcome::Ran))
+    let run = attempts(program.second, 3, once, again)?;
+    Ok(if stopped() { Outcome::Stopped } else { Outcome::Ran(run) })
 }
 
 /// Whether the machine alone may have broken what is broken first.
 fn late_by_noise(run: &Run, order: &Order) -> bool {
-    let verdict = order.check(&run.lines());
+    let verdict = run.check(order);
     verdict.broken.first().is_some_and(|first| {
         first.may_be_noise && run.second.mul_f64(first.off.as_secs_f64()) < STALL
     })
-}
-
-/// Runs it once; nothing if it was stopped.
-fn run(
-    program: &Program,
-    path: &Path,
-    second: Duration,
-    tell: &impl Fn(Told),
-    stop: &AtomicBool,
-) -> Result<Option<Run>> {
-    let trace = tempfile::NamedTempFile::new()?;
-    let mut command = Command::new(path);
-    command
-        .env("LESSON_SECOND", second_text(second))
-        .env("LESSON_TRACE", trace.path())
-        .env_remove("LESSON_LIMIT")
-        .env("RUST_BACKTRACE", "0");
-    tell(Told::Runs { trace: trace.path().into(), second });
-    let limit = in_order::limit(&program.order, second) + ALLOWANCE;
-    let ended = process::run_until(command, limit, None, None, stop)?;
-    if stop.load(Ordering::Relaxed) || process::interrupted() {
-        return Ok(None);
-    }
-    let (trace, read) = Trace::read(trace.path());
-    Ok(Some(Run::traced(&ended, trace, read, second)))
 }
 
 /// Whether Cargo says there what it is at: "Compiling tokio v1.54.0", and neither errors nor their

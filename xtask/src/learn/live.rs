@@ -3,25 +3,21 @@
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use course::Run;
 use crossterm::cursor::MoveToPreviousLine;
 use crossterm::queue;
 use crossterm::terminal::{self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use expected_order::{Line, Order, Poll, lesson_time};
+use expected_order::{Order, lesson_time};
 use in_order::report::Style;
+use runner::{Spec, Trace, traced};
 
-use crate::check::ALLOWANCE;
-use crate::judge::Run;
 use crate::learn::screen::width_of_stdout;
-use crate::process::{self, Ended};
-use crate::trace::Trace;
-use crate::verify::second_text;
 
 /// How often a picture is drawn.
 pub(crate) const FRAME: Duration = Duration::from_millis(50);
@@ -36,18 +32,17 @@ pub(crate) struct Live {
     second: Duration,
     /// When the lesson began, as far as its lines tell.
     since: Option<Instant>,
-    pub(crate) lines: Vec<(Duration, String)>,
-    polls: Vec<(String, Duration, Duration)>,
+    pub(crate) run: Run,
 }
 
 impl Live {
     pub(crate) fn new(order: Arc<Order>, trace: PathBuf, second: Duration) -> Self {
-        Self { order, trace, second, since: None, lines: Vec::new(), polls: Vec::new() }
+        Self { order, trace, second, since: None, run: Trace::default().run(second) }
     }
 
     /// Reads on. Returns how many lines there were before.
     pub(crate) fn read(&mut self) -> usize {
-        let before = self.lines.len();
+        let before = self.run.lines.len();
         if fs::metadata(&self.trace).is_ok_and(|trace| trace.len() > MOST) {
             return before;
         }
@@ -57,58 +52,55 @@ impl Live {
         if trace.lines.len() < before {
             return before;
         }
-        let scale = |time| lesson_time(time, self.second);
-        if let (None, Some((at, _))) = (self.since, trace.lines.last()) {
-            self.since = Instant::now().checked_sub(*at);
+        if let (None, Some(last)) = (self.since, trace.lines.last()) {
+            self.since = Instant::now().checked_sub(last.at);
         }
-        let lines = trace.lines.into_iter().map(|(at, text)| (scale(at), text));
-        self.lines = lines.collect();
-        let polls = trace.polls.into_iter();
-        self.polls = polls.map(|(lane, from, to)| (lane, scale(from), scale(to))).collect();
+        self.run = trace.run(self.second);
         before
     }
 
     /// The timeline up to now.
     pub(crate) fn timeline(&self, columns: usize, style: Style) -> String {
         let now = self.since.map(|since| lesson_time(since.elapsed(), self.second));
-        timeline(&self.order, &self.lines, &self.polls, columns, style, now)
+        timeline(&self.order, &self.run, columns, style, now)
     }
 }
 
 /// A timeline that fits the screen.
 pub(crate) fn timeline(
     order: &Order,
-    lines: &[(Duration, String)],
-    polls: &[(String, Duration, Duration)],
+    run: &Run,
     columns: usize,
     style: Style,
     now: Option<Duration>,
 ) -> String {
-    let lines: Vec<Line> = lines.iter().map(|(at, text)| Line { at: *at, text }).collect();
-    let polls: Vec<Poll> =
-        polls.iter().map(|(lane, from, to)| Poll { lane, from: *from, to: *to }).collect();
-    order.timeline_so_far(&lines, &order.check(&lines), &polls, style.glyphs(), columns, now)
+    let lines = run.lines();
+    let verdict = order.check(&lines);
+    order.timeline_so_far(&lines, &verdict, &run.polls(), style.glyphs(), columns, now)
 }
 
 /// Runs a program of the course. Its lines appear as they come, on a terminal with the timeline below
 /// them, which is gone when this returns.
-pub(crate) fn run(mut command: Command, order: &Arc<Order>, second: Duration) -> Result<Run> {
-    let trace = tempfile::NamedTempFile::new()?;
-    command.env("LESSON_SECOND", second_text(second)).env("LESSON_TRACE", trace.path());
-    let limit = in_order::limit(order, second) + ALLOWANCE;
-    let never = AtomicBool::new(false);
-    let ended = thread::scope(|scope| -> Result<Ended> {
-        let program = scope.spawn(|| process::run_until(command, limit, None, None, &never));
-        let mut picture = Picture::new(order, trace.path(), second);
-        while !program.is_finished() {
-            picture.draw()?;
-            thread::sleep(FRAME);
+pub(crate) fn run(spec: Spec, order: &Arc<Order>) -> Result<Run> {
+    let second = spec.second;
+    let (starts, trace) = channel();
+    thread::scope(|scope| {
+        let program = scope.spawn(|| {
+            traced(spec, move |path| {
+                // The receiver waits for it.
+                let _ = starts.send(path.to_path_buf());
+            })
+        });
+        if let Ok(trace) = trace.recv() {
+            let mut picture = Picture::new(order, &trace, second);
+            while !program.is_finished() {
+                picture.draw()?;
+                thread::sleep(FRAME);
+            }
+            picture.end()?;
         }
-        picture.end()?;
         program.join().unwrap_or_else(|_| anyhow::bail!("what runs the program panicked"))
-    })?;
-    let (trace, read) = Trace::read(trace.path());
-    Ok(Run::traced(&ended, trace, read, second))
+    })
 }
 
 /// The lines and the timeline on the terminal's own screen.
@@ -129,8 +121,8 @@ impl Picture {
         let before = self.live.read();
         if !io::stdout().is_terminal() {
             let mut out = io::stdout().lock();
-            for (_, text) in &self.live.lines[before..] {
-                writeln!(out, "{text}")?;
+            for said in &self.live.run.lines[before..] {
+                writeln!(out, "{}", said.text)?;
             }
             return Ok(());
         }
@@ -139,8 +131,8 @@ impl Picture {
         let mut out = io::stdout().lock();
         queue!(out, BeginSynchronizedUpdate)?;
         self.clear(&mut out)?;
-        for (_, text) in &self.live.lines[before..] {
-            writeln!(out, "{text}")?;
+        for said in &self.live.run.lines[before..] {
+            writeln!(out, "{}", said.text)?;
         }
         // What does not fit could not be taken back.
         let room = usize::from(lines.saturating_sub(2)).max(1);

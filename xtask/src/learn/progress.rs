@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::course::shown;
+use course::shown;
 
 /// The version of the format.
 const VERSION: u32 = 1;

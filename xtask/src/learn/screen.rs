@@ -4,9 +4,9 @@ use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::panic;
 use std::sync::Once;
-use std::time::Duration;
 
 use anyhow::Result;
+use course::Said;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crossterm::terminal::{
@@ -280,14 +280,14 @@ impl Lines {
     }
 
     /// Prints lines of a run.
-    pub(crate) fn stamped<'a>(&self, lines: impl Iterator<Item = &'a (Duration, String)>) {
-        lines.take(SHOWN).for_each(|(at, text)| self.say(&stamped(*at, text)));
+    pub(crate) fn stamped<'a>(&self, lines: impl Iterator<Item = &'a Said>) {
+        lines.take(SHOWN).for_each(|said| self.say(&stamped(said)));
     }
 }
 
 /// A line of a run.
-pub(crate) fn stamped(at: Duration, text: &str) -> String {
-    format!("{:>6.2} s  {text}", at.as_secs_f64())
+pub(crate) fn stamped(said: &Said) -> String {
+    format!("{:>6.2} s  {}", said.at.as_secs_f64(), said.text)
 }
 
 /// Nobody may be left to read it; then the end of the input ends all.
@@ -545,7 +545,7 @@ mod tests {
             if folder.path().join("over").exists() {
                 break;
             }
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(std::time::Duration::from_millis(20));
         }
         let screen = tmux(&["capture-pane", "-p"]);
         tmux(&["kill-server"]);

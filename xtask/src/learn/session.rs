@@ -10,14 +10,15 @@ use anyhow::{Context, Result};
 use expected_order::{Glyphs, Order};
 use in_order::report::Style;
 
-use crate::course::{Course, Lesson, Mistake, Variant, shown};
-use crate::judge::{Judgement, Run, judge};
 use crate::learn::exercise::{self, Home};
 use crate::learn::job::{Outcome, Program, Told, is_step};
 use crate::learn::live::{Live, timeline};
 use crate::learn::predict::{Cards, Missed, read_seconds, words};
 use crate::learn::progress::{Prediction, Progress};
 use crate::learn::screen::{Page, Row, SHOWN, Tone, Wants, stamped};
+use course::Run;
+use course::{Course, Lesson, Mistake, Variant, shown};
+use runner::{Judgement, judge};
 
 /// Where one is in a lesson, or beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Session {
         lesson: Option<&str>,
         second: Duration,
     ) -> Result<(Self, Do)> {
-        let home = Home::new(&course)?;
+        let home = Home::new(&course);
         let (progress, told) = Progress::open(&home.progress())?;
         let place = |name: &str| course.lessons.iter().position(|lesson| lesson.is(name));
         let kept = progress.lesson.as_deref().and_then(place);
@@ -589,11 +590,11 @@ impl Session {
         self.shown_rows(&mut page.rows, columns, style);
         let lines = match &self.shown {
             Shown::Ran(run) => &run.lines,
-            Shown::Live(live) => &live.lines,
+            Shown::Live(live) => &live.run.lines,
             _ => return,
         };
         let shown = lines.iter().take(SHOWN);
-        page.lines = shown.map(|(at, text)| Row::code(Tone::Plain, stamped(*at, text))).collect();
+        page.lines = shown.map(|said| Row::code(Tone::Plain, stamped(said))).collect();
     }
 
     /// A row of the expected order, and why it holds.
@@ -681,7 +682,7 @@ impl Session {
         let verdict = self.order.check(&lines);
         let bad = |text: &str| Row::prose(Tone::Bad, format!("{} {text}", mark(style, false)));
         let mut broke_at = String::new();
-        rows.extend(run.trouble.as_deref().map(bad));
+        rows.extend(run.trouble().as_deref().map(bad));
         if let Some(first) = verdict.broken.first() {
             let file = shown(&self.lesson().order_file(Variant::Tokio));
             let text = self.order.explain(first, &lines, &verdict, &file);
@@ -695,7 +696,7 @@ impl Session {
             rows.extend(
                 said.filter(|line| !hint(line)).map(|line| Row::prose(Tone::Plain, &line[2..])),
             );
-        } else if run.trouble.is_none() {
+        } else if run.troubles.is_empty() {
             let mut text = format!(
                 "{} All {} lines came in order, and on their seconds.",
                 mark(style, true),
@@ -711,7 +712,7 @@ impl Session {
             rows.extend(run.stderr.lines().map(|line| Row::code(Tone::Plain, format!("  {line}"))));
         }
         rows.push(Row::blank());
-        pictures(rows, &timeline(&self.order, &run.lines, &run.polls, columns, style, None));
+        pictures(rows, &timeline(&self.order, run, columns, style, None));
         if !broke_at.is_empty() {
             rows.push(Row::blank());
             pictures(rows, &broke_at);

@@ -6,9 +6,9 @@ use std::io::{self, Write as _};
 use anyhow::{Result, bail};
 use serde::Serialize;
 
-use crate::course::{Course, Lesson, Mistake, shown};
 use crate::learn::exercise::Home;
 use crate::learn::progress::{Prediction, Progress};
+use course::{Course, Lesson, Mistake, shown};
 
 #[derive(Serialize)]
 struct Status<'a> {
@@ -38,7 +38,7 @@ struct OfMistake<'a> {
 
 /// Prints it. Nothing is written, and a file that cannot be read stays where it is.
 pub(crate) fn status(course: &Course, json: bool) -> Result<()> {
-    let file = Home::new(course)?.progress();
+    let file = Home::new(course).progress();
     let progress = match Progress::read(&file) {
         Ok(progress) => progress,
         Err(why) => {

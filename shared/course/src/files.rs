@@ -1,0 +1,35 @@
+//! Paths as people see them, and expected orders read from files.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use expected_order::Order;
+
+use crate::exit::{Exit, fail};
+
+/// Reads an expected order.
+///
+/// # Errors
+/// Names file, line and column, with the exit code [`Exit::BadOrder`].
+pub fn read_order(path: &Path) -> Result<Order> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("failed to read {}", shown(path)))
+        .map_err(|error| fail(Exit::BadOrder, error))?;
+    text.parse().map_err(|error: expected_order::ParseError| {
+        fail(Exit::BadOrder, format!("{}:{error}", shown(path)))
+    })
+}
+
+/// A path relative to the current folder if it is below it, with forward slashes.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    relative(path, &std::env::current_dir().unwrap_or_default())
+}
+
+/// A path relative to `root` if it is below it, with forward slashes on every system.
+#[must_use]
+pub fn relative(path: &Path, root: &Path) -> String {
+    let text = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    if cfg!(windows) { text.replace('\\', "/") } else { text }
+}

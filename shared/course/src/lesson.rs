@@ -1,0 +1,250 @@
+//! One folder under `lessons/`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{Package, Target};
+use expected_order::Order;
+use serde::Deserialize;
+
+use crate::breaks::{Breaks, BreaksKind};
+use crate::files::{read_order, shown};
+use crate::variant::Variant;
+
+/// The lesson second that `verify` begins with.
+const FIRST_SECOND: Duration = Duration::from_millis(25);
+
+/// The same where a lane waits more than `MANY_WAITS` times: each wait adds its own lateness.
+const FIRST_SECOND_OF_MANY: Duration = Duration::from_millis(50);
+const MANY_WAITS: usize = 6;
+
+/// One folder under `lessons/`.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Its place in the course, `05`. It is shown and never stored.
+    pub number: String,
+    /// The name of its package and its folder, `gather`.
+    pub name: String,
+    /// The question that it answers.
+    pub question: String,
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What its manifest says of it.
+    pub about: About,
+    /// Its wrong programs, by name.
+    pub mistakes: Vec<Mistake>,
+    /// Its package, as Cargo describes it.
+    pub package: Package,
+}
+
+/// `[package.metadata.lesson]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// What the page is called.
+    pub title: String,
+    /// The part of the course, counted from 1.
+    pub part: usize,
+    /// The lessons that it builds on, by name. They come before it.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// The variants that do not exist, each with the reason.
+    #[serde(default)]
+    pub without: BTreeMap<Variant, String>,
+    /// The lesson second to begin with, `400ms`, where a shorter one is too short for the machine.
+    #[serde(default)]
+    pub second: Option<String>,
+    /// Packages whose program the twin starts. `LESSON_` and the package's name hold its path.
+    #[serde(default)]
+    pub starts: Vec<String>,
+}
+
+/// A wrong program of a lesson, and the claim that rejects it.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// The name of its example target, `gather-mistake-one-by-one`.
+    pub target: String,
+    /// Its `//! Breaks:` line.
+    pub breaks: Breaks,
+}
+
+impl Mistake {
+    /// Its name without the lesson's, `one-by-one`.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.target.split_once("-mistake-").map_or(&self.target, |(_, short)| short)
+    }
+
+    /// Checks that the row which its header names is one of the lesson's.
+    ///
+    /// # Errors
+    /// Names the mistake's file and the missing row.
+    pub fn check_row_exists(&self, order: &Order, lesson: &Lesson) -> Result<()> {
+        let mut texts = order.rows().iter().map(|row| row.text.as_str());
+        if self.breaks.kind == BreaksKind::Unexpected || texts.any(|text| text == self.breaks.text)
+        {
+            return Ok(());
+        }
+        bail!(
+            "{}: its header names \"{}\", and expected.order has no such row",
+            shown(&lesson.example(&self.target)),
+            self.breaks.text,
+        )
+    }
+}
+
+impl Lesson {
+    pub(crate) fn read(package: &Package) -> Result<Self> {
+        let folder = package.manifest_path.parent().context("a manifest is in a folder")?;
+        let folder = folder.as_std_path().to_path_buf();
+        let manifest = shown(package.manifest_path.as_std_path());
+        let about = package.metadata.get("lesson").cloned().unwrap_or_default();
+        let about = serde_json::from_value(about).with_context(|| {
+            format!("{manifest}: [package.metadata.lesson] needs title and part")
+        })?;
+        let question = package
+            .description
+            .clone()
+            .with_context(|| format!("{manifest}: `description` holds the lesson's question"))?;
+        let name = package.name.to_string();
+        if folder.file_name() != Some(name.as_ref()) {
+            bail!("{manifest}: the package is called {name}; give its folder the same name");
+        }
+        let mut lesson = Self {
+            number: String::new(),
+            name,
+            question,
+            folder,
+            about,
+            mistakes: Vec::new(),
+            package: package.clone(),
+        };
+        lesson.mistakes = lesson.read_mistakes()?;
+        lesson.check_complete()?;
+        Ok(lesson)
+    }
+
+    fn read_mistakes(&self) -> Result<Vec<Mistake>> {
+        let prefix = format!("{}-mistake-", self.name);
+        let mistakes = self.examples().filter(|target| target.name.starts_with(&prefix));
+        mistakes
+            .map(|target| {
+                let breaks = Breaks::read(target.src_path.as_std_path())?;
+                Ok(Mistake { target: target.name.clone(), breaks })
+            })
+            .collect()
+    }
+
+    fn examples(&self) -> impl Iterator<Item = &Target> {
+        self.package.targets.iter().filter(|target| target.is_example())
+    }
+
+    /// Every variant is there or the manifest says why not, and every example is one of ours.
+    fn check_complete(&self) -> Result<()> {
+        let manifest = shown(&self.folder.join("Cargo.toml"));
+        for variant in Variant::ALL {
+            let source = shown(&self.source(variant));
+            match (self.has(variant), self.about.without.contains_key(&variant)) {
+                (false, false) => bail!(
+                    "{manifest}: there is no {variant} variant; add {source}, or say under \
+                     [package.metadata.lesson] without = {{ {variant} = \"why not\" }}",
+                ),
+                (true, true) => {
+                    bail!("{manifest}: `without` excuses {variant}, but {source} is there")
+                }
+                _ => {}
+            }
+        }
+        for Target { name: example, .. } in self.examples() {
+            let is_variant = Variant::ALL.iter().any(|&v| self.target(v).as_ref() == Some(example));
+            if !is_variant && !self.mistakes.iter().any(|mistake| mistake.target == *example) {
+                let name = &self.name;
+                bail!(
+                    "{manifest}: example {example} is neither a variant nor a mistake; call it \
+                     {name}-smol, {name}-async-std or {name}-mistake-SOMETHING",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a person can mean this lesson: by package, number or folder.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        let name = name.trim_end_matches('/');
+        let number = name.parse::<u32>().is_ok_and(|number| self.number.parse() == Ok(number));
+        self.name == name || number || Path::new(name).file_name() == self.folder.file_name()
+    }
+
+    /// Whether it exists on that runtime.
+    #[must_use]
+    pub fn has(&self, variant: Variant) -> bool {
+        self.source(variant).exists()
+    }
+
+    /// The variants that exist.
+    pub fn variants(&self) -> impl Iterator<Item = Variant> {
+        Variant::ALL.into_iter().filter(|variant| self.has(*variant))
+    }
+
+    /// The source of a variant.
+    #[must_use]
+    pub fn source(&self, variant: Variant) -> PathBuf {
+        match variant {
+            Variant::Tokio => self.folder.join("src/main.rs"),
+            Variant::Python => self.folder.join("twin.py"),
+            other => self.example(&format!("{}-{other}", self.name)),
+        }
+    }
+
+    /// The source of an example.
+    #[must_use]
+    pub fn example(&self, target: &str) -> PathBuf {
+        self.folder.join("examples").join(format!("{target}.rs"))
+    }
+
+    /// The name of a variant's Cargo target; none for the twin.
+    #[must_use]
+    pub fn target(&self, variant: Variant) -> Option<String> {
+        match variant {
+            Variant::Tokio => Some(self.name.clone()),
+            Variant::Python => None,
+            other => Some(format!("{}-{other}", self.name)),
+        }
+    }
+
+    /// The file that holds the claims on a variant: its own where it has one.
+    #[must_use]
+    pub fn order_file(&self, variant: Variant) -> PathBuf {
+        let own = self.folder.join(format!("expected.{variant}.order"));
+        if own.exists() { own } else { self.folder.join("expected.order") }
+    }
+
+    /// Reads the claims on a variant.
+    ///
+    /// # Errors
+    /// As [`read_order`].
+    pub fn order(&self, variant: Variant) -> Result<Order> {
+        read_order(&self.order_file(variant))
+    }
+
+    /// The lesson second that `verify` tries first.
+    #[must_use]
+    pub fn first_second(&self, order: &Order) -> Duration {
+        let own = self.about.second.as_deref().and_then(in_order::parse_second);
+        own.unwrap_or_else(|| first_second(order))
+    }
+}
+
+fn first_second(order: &Order) -> Duration {
+    let waits = |lane: usize| {
+        let rows = order.rows().iter().filter(|row| row.lane == lane);
+        let mut seconds: Vec<Duration> = rows.filter_map(|row| row.second).collect();
+        seconds.dedup();
+        seconds.len().saturating_sub(1)
+    };
+    let most = (0..order.lanes().len()).map(waits).max().unwrap_or(0);
+    if most > MANY_WAITS { FIRST_SECOND_OF_MANY } else { FIRST_SECOND }
+}

@@ -1,0 +1,37 @@
+//! What the course consists of, and what came of running it, as data.
+//!
+//! # Layout
+//! - `exit`: exit codes, and the errors that carry one
+//! - `escape`: text that other formats hold
+//! - `files`: paths as people see them, and expected orders read from files
+//! - `variant`: what a lesson runs on
+//! - `breaks`: the claim that a mistake names
+//! - `lesson`: one folder under `lessons/`
+//! - `read`: the whole course, read from Cargo's metadata
+//! - `program`: one program of a lesson
+//! - `run`: what a program did, and the report on it
+//! - `seconds`: a duration as a number in JSON
+//! - `results`: what came of all programs, as `verify --json` writes it and other tools read it
+//!
+//! Nothing here starts a process except `cargo metadata`.
+
+mod breaks;
+mod escape;
+pub mod exit;
+mod files;
+mod lesson;
+mod program;
+mod read;
+pub mod results;
+mod run;
+mod seconds;
+mod variant;
+
+pub use breaks::{Breaks, BreaksKind};
+pub use escape::xml;
+pub use files::{read_order, relative, shown};
+pub use lesson::{About, Lesson, Mistake};
+pub use program::{Kind, Program};
+pub use read::Course;
+pub use run::{PollSpan, Run, Said, Trouble, Wake};
+pub use variant::Variant;

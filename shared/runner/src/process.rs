@@ -1,0 +1,196 @@
+//! One child process: its output kept within bounds, its time limited, its whole group ended.
+
+use std::io::{Read, Write};
+use std::mem;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+/// What is kept of the beginning of a stream.
+const HEAD: usize = 1 << 20;
+
+/// What is kept of its end.
+const TAIL: usize = 64 << 10;
+
+/// How long a pipe may stay open after the program that was started has ended.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// How often a child is looked at that has nothing to say.
+const TICK: Duration = Duration::from_millis(5);
+
+/// Whether Ctrl-C was pressed; every child is then ended.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Takes Ctrl-C from now on: children are ended, and what runs them returns.
+///
+/// # Errors
+/// Where the system does not let it.
+pub fn take_ctrl_c() -> Result<()> {
+    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))
+        .context("failed to take Ctrl-C")
+}
+
+/// Whether Ctrl-C was pressed.
+#[must_use]
+pub fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// A child that is no more.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit status; none if it had to be killed.
+    pub status: Option<ExitStatus>,
+    /// What it printed.
+    pub stdout: Kept,
+    /// What it printed on standard error.
+    pub stderr: Kept,
+    /// How long it ran.
+    pub took: Duration,
+    /// Whether a process of its own held its output open after it had ended.
+    pub left_behind: bool,
+}
+
+/// What is kept of a stream: all of it, or its head and its tail.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Its beginning.
+    pub head: Vec<u8>,
+    /// What came last, where the head is not all.
+    pub tail: Vec<u8>,
+    /// How much came.
+    pub total: u64,
+    /// When each line of the head was complete.
+    pub stamps: Vec<Duration>,
+}
+
+impl Kept {
+    /// Whether bytes between head and tail are lost.
+    #[must_use]
+    pub fn overflowed(&self) -> bool {
+        self.total > self.head.len() as u64
+    }
+
+    fn take(&mut self, bytes: &[u8], at: Duration) {
+        self.total += bytes.len() as u64;
+        let room = HEAD - self.head.len();
+        let (head, rest) = bytes.split_at(bytes.len().min(room));
+        self.head.extend_from_slice(head);
+        self.stamps.extend(head.iter().filter(|&&byte| byte == b'\n').map(|_| at));
+        self.tail.extend_from_slice(rest);
+        let surplus = self.tail.len().saturating_sub(TAIL);
+        // Moved seldom, not with every read.
+        if surplus > TAIL {
+            self.tail.drain(..surplus);
+        }
+    }
+}
+
+/// Where what a child prints goes as it comes.
+pub type Echo = Option<Box<dyn Write + Send>>;
+
+/// Runs a command in its own group until it ends, or until `limit`, or until `stop` is set, or until
+/// Ctrl-C. What it prints on standard output and standard error is passed on to `echo` as it comes.
+///
+/// # Errors
+/// Where the program cannot be started.
+pub fn run(
+    mut command: Command,
+    limit: Duration,
+    [echo_stdout, echo_stderr]: [Echo; 2],
+    stop: &AtomicBool,
+) -> Result<Ended> {
+    let program = command.get_program().to_os_string();
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut wrap = CommandWrap::from(command);
+    #[cfg(unix)]
+    wrap.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    wrap.wrap(process_wrap::std::JobObject);
+    let start = Instant::now();
+    let mut child =
+        wrap.spawn().with_context(|| format!("failed to start {}", program.to_string_lossy()))?;
+    let (closed, closings) = channel();
+    let stdout = child.stdout().take().context("standard output is piped")?;
+    let stdout = read(stdout, start, echo_stdout, closed.clone());
+    let stderr = child.stderr().take().context("standard error is piped")?;
+    let stderr = read(stderr, start, echo_stderr, closed);
+    let (status, left_behind) = wait(child.as_mut(), start, limit, &closings, stop)?;
+    let taken =
+        |kept: &Mutex<Kept>| mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
+    let (stdout, stderr) = (taken(&stdout), taken(&stderr));
+    Ok(Ended { status, stdout, stderr, took: start.elapsed(), left_behind })
+}
+
+/// Waits for the child and for both of its pipes, and ends what is left of its group. Returns its
+/// status, and whether a pipe stayed open after it.
+fn wait(
+    child: &mut dyn ChildWrapper,
+    start: Instant,
+    limit: Duration,
+    closings: &Receiver<()>,
+    stop: &AtomicBool,
+) -> Result<(Option<ExitStatus>, bool)> {
+    let mut open = 2;
+    let mut exit: Option<(ExitStatus, Instant)> = None;
+    let left_behind = loop {
+        match closings.recv_timeout(TICK) {
+            Ok(()) => open -= 1,
+            // Both pipes are closed: nothing is left but to wait for the end.
+            Err(RecvTimeoutError::Disconnected) => thread::sleep(Duration::from_millis(1)),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if exit.is_none() {
+            let status = child.try_wait().context("failed to wait for a program")?;
+            exit = status.map(|status| (status, Instant::now()));
+        }
+        match exit {
+            Some(_) if open == 0 => break false,
+            Some((_, at)) if at.elapsed() > GRACE => break true,
+            _ if start.elapsed() > limit || interrupted() || stop.load(Ordering::Relaxed) => {
+                break false;
+            }
+            _ => {}
+        }
+    };
+    // The group may outlive its first process, and a process that ignores signals dies of this one.
+    let _ = child.start_kill();
+    let _ = child.wait();
+    // With the group gone the pipes close. A process that left the group may still hold one, so
+    // that is not waited for without end.
+    while open > 0 && closings.recv_timeout(GRACE).is_ok() {
+        open -= 1;
+    }
+    Ok((exit.map(|(status, _)| status), left_behind))
+}
+
+/// Reads a stream to its end on a thread of its own.
+fn read(
+    mut stream: impl Read + Send + 'static,
+    start: Instant,
+    mut echo: Echo,
+    closed: Sender<()>,
+) -> Arc<Mutex<Kept>> {
+    let kept = Arc::new(Mutex::new(Kept::default()));
+    let shared = Arc::clone(&kept);
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 << 10];
+        while let Ok(read @ 1..) = stream.read(&mut buffer) {
+            let at = start.elapsed();
+            if let Some(echo) = &mut echo {
+                // Nobody may be left to read it; the check goes on.
+                let _ = echo.write_all(&buffer[..read]).and_then(|()| echo.flush());
+            }
+            shared.lock().unwrap_or_else(PoisonError::into_inner).take(&buffer[..read], at);
+        }
+        // The receiver may have given up on this stream.
+        let _ = closed.send(());
+    });
+    kept
+}

@@ -1,0 +1,155 @@
+//! Which Python runs the twins, and `cargo xtask python-setup`, which installs their packages.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use course::Course;
+
+/// The oldest version that has all that the twins use: `TaskGroup` and `asyncio.timeout`.
+const OLDEST: (u32, u32) = (3, 11);
+
+/// A Python that can run the twins.
+#[derive(Clone, Debug)]
+pub struct Python {
+    program: PathBuf,
+    version: String,
+    /// Where the twins' harness lies.
+    library: PathBuf,
+    /// The packages that twins may need and that it does not have.
+    missing: BTreeSet<String>,
+}
+
+impl Python {
+    /// Looks for one: that of `python-setup`, or else the machine's. The error says what to install.
+    pub fn find(course: &Course) -> Result<Self, String> {
+        let library = course.root.join("shared/python");
+        let own = environment(course).join(if cfg!(windows) {
+            "Scripts/python.exe"
+        } else {
+            "bin/python"
+        });
+        let names: [&str; 2] = if cfg!(windows) { ["python", "py"] } else { ["python3", "python"] };
+        let mut seen = Vec::new();
+        for name in [own.as_path()].into_iter().chain(names.map(Path::new)) {
+            let Some((program, version, missing)) = ask(name, &library) else { continue };
+            let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+            if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST {
+                return Ok(Self { program, version, library, missing });
+            }
+            seen.push(format!("{} is {version}", name.display()));
+        }
+        let (major, minor) = OLDEST;
+        let seen = if seen.is_empty() { "no Python was found".into() } else { seen.join(", ") };
+        Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
+    }
+
+    /// Its version, such as 3.11.2.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The version of a package, if it is installed.
+    #[must_use]
+    pub fn package(&self, name: &str) -> Option<String> {
+        const CODE: &str = "import sys, importlib.metadata as m; print(m.version(sys.argv[1]))";
+        let output = self.interpreter().args(["-c", CODE, name]).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Runs it.
+    #[must_use]
+    pub fn interpreter(&self) -> Command {
+        Command::new(&self.program)
+    }
+
+    /// Runs a file with the twins' harness at hand.
+    #[must_use]
+    pub fn command(&self, file: &Path) -> Command {
+        let mut command = self.interpreter();
+        command.arg(file).env("PYTHONPATH", &self.library);
+        // Nothing is written into the checkout, which may be read-only.
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    }
+
+    /// Why a twin cannot be run: a package that it imports is not there.
+    #[must_use]
+    pub fn lacks(&self, twin: &Path) -> Option<String> {
+        let text = fs::read_to_string(twin).ok()?;
+        let imports = |package: &str| {
+            let words = text.lines().map(|line| line.split([' ', '.']).collect::<Vec<_>>());
+            words
+                .into_iter()
+                .any(|words| matches!(words[..], ["import" | "from", name, ..] if name == package))
+        };
+        let package = self.missing.iter().find(|package| imports(package))?;
+        Some(format!("needs the Python package {package}; `cargo xtask python-setup` installs it"))
+    }
+}
+
+/// The interpreter itself, its version, and which of the twins' packages it lacks. A name on the
+/// path may be a script that looks for an interpreter first, which would cost every twin.
+fn ask(name: &Path, library: &Path) -> Option<(PathBuf, String, BTreeSet<String>)> {
+    const CODE: &str = "\
+import sys, platform, importlib.util
+print(sys.executable)
+print(platform.python_version())
+for name in sys.argv[1:]:
+    if importlib.util.find_spec(name) is None:
+        print(name)
+";
+    let output = Command::new(name).args(["-c", CODE]).args(packages(library)).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut lines = text.lines().map(str::trim_end);
+    let (program, version) = (lines.next()?, lines.next()?);
+    Some((program.into(), version.into(), lines.map(str::to_owned).collect()))
+}
+
+/// The packages in `requirements.txt`, each of which is imported by its own name.
+fn packages(library: &Path) -> Vec<String> {
+    let text = fs::read_to_string(library.join("requirements.txt")).unwrap_or_default();
+    text.lines().filter_map(|line| Some(line.split_once("==")?.0.trim().to_owned())).collect()
+}
+
+/// Where `python-setup` makes its virtual environment.
+fn environment(course: &Course) -> PathBuf {
+    course.target.join("python")
+}
+
+/// Makes a virtual environment with the twins' packages, or finds that it is as it should be.
+pub fn setup() -> Result<()> {
+    let course = Course::read()?;
+    let (folder, library) = (environment(&course), course.root.join("shared/python"));
+    let wanted = library.join("requirements.txt");
+    let requirements = fs::read_to_string(&wanted)
+        .with_context(|| format!("failed to read {}", wanted.display()))?;
+    let installed = folder.join("requirements.txt");
+    if fs::read_to_string(&installed).is_ok_and(|installed| installed == requirements) {
+        return Ok(());
+    }
+    let python = Python::find(&course).map_err(anyhow::Error::msg)?;
+    let make = Command::new(&python.program).args(["-m", "venv", "--clear"]).arg(&folder).status();
+    if !make.context("failed to start Python")?.success() {
+        bail!("Python could not make {}; on Debian, install python3-venv", folder.display());
+    }
+    // Found again: now it is the one in the environment.
+    let python = Python::find(&course).map_err(anyhow::Error::msg)?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    let install = Command::new(&python.program).args(pip).arg(&wanted).status();
+    if !install.context("failed to start pip")?.success() {
+        bail!("pip could not install the packages of {}", wanted.display());
+    }
+    fs::write(&installed, requirements)
+        .with_context(|| format!("failed to write {}", installed.display()))
+}

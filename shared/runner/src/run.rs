@@ -1,0 +1,190 @@
+//! A program becomes a [`Run`]. Every program that runs anywhere runs here, with the same limits.
+
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use course::{Run, Said, Trouble, shown};
+use expected_order::{Order, lesson_time};
+
+use crate::process::{self, Echo, Ended};
+use crate::trace::{Trace, clip};
+
+/// How long a program may take to start and to end, besides its lesson. A Rust lesson that hangs ends
+/// itself long before; CPython on a busy machine takes seconds to start.
+const ALLOWANCE: Duration = Duration::from_secs(30);
+
+/// A program to run, and what it is measured by.
+pub struct Spec<'a> {
+    /// What to start.
+    pub command: Command,
+    /// The claims, which say how long it may take.
+    pub order: &'a Order,
+    /// The file of the claims, where the program has to check itself by no other.
+    pub file: Option<&'a Path>,
+    /// The length of a lesson second.
+    pub second: Duration,
+    /// Where standard output and standard error go as they come.
+    pub echo: [Echo; 2],
+    /// Ends the program when it is set.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl<'a> Spec<'a> {
+    /// A program whose output is kept and not shown.
+    #[must_use]
+    pub fn new(command: Command, order: &'a Order, second: Duration) -> Self {
+        Self { command, order, file: None, second, echo: [None, None], stop: None }
+    }
+
+    fn run(mut self) -> Result<Ended> {
+        self.command
+            .env("LESSON_SECOND", second_text(self.second))
+            .env_remove("LESSON_LIMIT")
+            // Looking up a backtrace takes longer than a short lesson second.
+            .env("RUST_BACKTRACE", "0");
+        let limit = in_order::limit(self.order, self.second) + ALLOWANCE;
+        let never = AtomicBool::new(false);
+        process::run(self.command, limit, self.echo, self.stop.unwrap_or(&never))
+    }
+}
+
+/// Runs a program of the course. `starts` is told where its trace is written meanwhile.
+///
+/// # Errors
+/// Where the program cannot be started, or where it checks itself by another file than
+/// [`Spec::file`].
+pub fn traced(mut spec: Spec, starts: impl FnOnce(&Path)) -> Result<Run> {
+    let trace = tempfile::NamedTempFile::new()?;
+    spec.command.env("LESSON_TRACE", trace.path());
+    let (second, file) = (spec.second, spec.file);
+    starts(trace.path());
+    let ended = spec.run()?;
+    let (trace, read) = Trace::read(trace.path());
+    if let (Some(expected), Some(file)) = (&trace.expected, file)
+        && !file.ends_with(expected)
+    {
+        let name = file.file_name().unwrap_or_default().display();
+        bail!(
+            "the program checks itself by {expected}, but {} is there for it; write lesson!(\"{name}\")",
+            shown(file),
+        );
+    }
+    Ok(from_trace(&ended, trace, read, second))
+}
+
+/// Runs any program, in any language, which writes no trace: each line has the stamp of its arrival,
+/// and the program ends as it likes, as long as it is with success.
+///
+/// # Errors
+/// Where the program cannot be started.
+pub fn stamped(spec: Spec) -> Result<Run> {
+    let second = spec.second;
+    let ended = spec.run()?;
+    let stamps = ended.stdout.stamps.iter().copied().chain(std::iter::repeat(ended.took));
+    let lines = stamps.zip(output_lines(&ended)).map(|(at, text)| Said {
+        at: lesson_time(at, second),
+        text,
+        src: None,
+    });
+    let failed = ended.status.filter(|status| !status.success());
+    let failed = failed.map(|status| Trouble::Ended { status: status.to_string() });
+    Ok(Run {
+        second,
+        lines: lines.collect(),
+        polls: Vec::new(),
+        wakes: Vec::new(),
+        took: lesson_time(ended.took, second),
+        troubles: output_trouble(&ended)
+            .or(failed)
+            .into_iter()
+            .chain(left_behind(&ended))
+            .collect(),
+        stderr: String::new(),
+    })
+}
+
+/// A length as `LESSON_SECOND` and `--second` take it: `25ms`.
+#[must_use]
+pub fn second_text(second: Duration) -> String {
+    format!("{}ms", second.as_secs_f64() * 1e3)
+}
+
+/// Puts together what came on standard output and what is in the trace. The text is that of standard
+/// output; the trace gives the stamps. A line that is not in the trace did not come from `say!`, and
+/// takes the stamp of the line before it.
+fn from_trace(ended: &Ended, trace: Trace, read: Result<(), String>, second: Duration) -> Run {
+    let by_end = ending(&trace, read, ended.status.unwrap_or_default());
+    let trouble = output_trouble(ended).or(by_end);
+    let run = trace.run(second);
+    let mut said = run.lines.into_iter().peekable();
+    let mut last = Duration::ZERO;
+    let lines = output_lines(ended).map(|text| {
+        let said = said.next_if(|said| said.text == text);
+        let said = said.unwrap_or(Said { at: last, text, src: None });
+        last = said.at;
+        said
+    });
+    Run {
+        lines: lines.collect(),
+        troubles: trouble.into_iter().chain(left_behind(ended)).collect(),
+        stderr: last_lines(&ended.stderr.head, &ended.stderr.tail),
+        ..run
+    }
+}
+
+fn left_behind(ended: &Ended) -> Option<Trouble> {
+    ended.left_behind.then_some(Trouble::LeftBehind)
+}
+
+/// What is wrong with a run by its output and its processes.
+fn output_trouble(ended: &Ended) -> Option<Trouble> {
+    if ended.stdout.overflowed() {
+        let tail = String::from_utf8_lossy(&ended.stdout.tail).into_owned();
+        let last = clip(tail.trim_end().lines().last().unwrap_or_default());
+        return Some(Trouble::Flooded { bytes: ended.stdout.total, last });
+    }
+    if ended.status.is_none() {
+        return Some(Trouble::HangsUntilKilled { real_s: ended.took.as_secs_f64() });
+    }
+    let half = ended.stdout.head.last().is_some_and(|&byte| byte != b'\n');
+    half.then_some(Trouble::HalfLine)
+}
+
+/// What is wrong with a run by the way it ended.
+fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<Trouble> {
+    let status = exit.to_string();
+    if let Err(what) = read {
+        return Some(Trouble::BadTrace { what, status });
+    }
+    match trace.end.as_ref().map(|(_, end)| end.as_str()) {
+        Some("limit") => Some(Trouble::HangsUntilLimit),
+        Some("panicked") => Some(Trouble::Panicked { status }),
+        Some("returned") => Some(Trouble::Returned { status }),
+        Some("raised") => Some(Trouble::Raised { status }),
+        // 1 is the exit of a lesson whose claims do not hold, and the claims show that.
+        Some(_) => (!matches!(exit.code(), Some(0 | 1))).then_some(Trouble::Ended { status }),
+        None => Some(Trouble::Unfinished { status }),
+    }
+}
+
+fn output_lines(ended: &Ended) -> impl Iterator<Item = String> {
+    // A byte that is no UTF-8 shows as a replacement character, and then the line is unexpected.
+    let text = String::from_utf8_lossy(&ended.stdout.head).into_owned();
+    let lines: Vec<String> = text
+        .split_terminator('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+        .collect();
+    lines.into_iter()
+}
+
+/// The last lines of a stream, a screenful at the most.
+fn last_lines(head: &[u8], tail: &[u8]) -> String {
+    const SHOWN: usize = 15;
+    let end = if tail.is_empty() { head } else { tail };
+    let text = String::from_utf8_lossy(end);
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    lines[lines.len().saturating_sub(SHOWN)..].iter().map(|line| clip(line) + "\n").collect()
+}

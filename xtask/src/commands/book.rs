@@ -1,0 +1,125 @@
+//! `cargo xtask book`: verifies the course, and renders it as a web book from what ran.
+//!
+//! Rendering is another program, the package `book`: mdBook is more than all of xtask, and is
+//! compiled by those who ask for a book.
+
+use std::collections::BTreeSet;
+use std::env::consts;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::MetadataCommand;
+use course::exit::{Exit, fail};
+use course::results::Status;
+use course::{Course, shown};
+use in_order::report::Style;
+use runner::build::cargo;
+use runner::process;
+use runner::python::Python;
+use runner::{Runner, default_jobs};
+
+use crate::present::{self, Verified};
+use crate::progress::progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Open the book in a browser
+    #[arg(long)]
+    open: bool,
+    /// Serve the book on a free port of 127.0.0.1 until Ctrl-C
+    #[arg(long)]
+    serve: bool,
+    /// Where the book is put [default: target/book]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn book(options: &Options) -> Result<()> {
+    let runner = Runner::new(&[])?;
+    let out = options.out.clone().unwrap_or_else(|| runner.course.target.join("book"));
+    // Asked before anything runs, and again by nobody: the book replaces what lies there.
+    ensure_replaceable(&out)?;
+    process::take_ctrl_c()?;
+    let bar = progress(runner.programs().count(), "programs");
+    let mut results = runner::verify(&runner, None, default_jobs(), || bar.inc(1));
+    bar.finish_and_clear();
+    if results.interrupted {
+        return Err(fail(Exit::Interrupted, "interrupted"));
+    }
+    let verified = Verified { runner: &runner, results: &results };
+    if results.outcomes().any(|outcome| outcome.status == Status::Failed) {
+        let text = present::format("text").map_err(anyhow::Error::msg)?;
+        io::stdout().write_all(text(&verified, Style::of_stdout()).as_bytes())?;
+        bail!("there is no book of claims that do not hold");
+    }
+    results.versions = versions(&runner.course, runner.python.as_ref().ok())?;
+    let data = runner.course.target.join("book.json");
+    let file = File::create(&data).with_context(|| format!("failed to write {}", shown(&data)))?;
+    serde_json::to_writer(BufWriter::new(file), &results)?;
+    let mut command = cargo();
+    command.current_dir(&runner.course.root).args(["run", "--quiet", "--package", "book", "--"]);
+    // What is read while it runs and when it ran are two folders when `--out` is relative.
+    command.arg(&data).arg(std::path::absolute(&out)?);
+    if !command.status().context("failed to start cargo")?.success() {
+        bail!("there is no new book");
+    }
+    println!("{}", shown(&out.join("index.html")));
+    if options.open {
+        opener::open_browser(out.join("index.html")).context("failed to open a browser")?;
+    }
+    if options.serve {
+        serve(runner.python, &out)?;
+    }
+    Ok(())
+}
+
+/// Refuses to put the book where something else lies.
+fn ensure_replaceable(out: &Path) -> Result<()> {
+    let is_book = out.join("toc.html").exists() && out.join("print.html").exists();
+    let is_empty = || fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+    if out.exists() && !is_book && !is_empty() {
+        bail!("--out {}: something else than a book lies there; name a new folder", shown(out));
+    }
+    Ok(())
+}
+
+/// With what it all ran: the toolchain, the machine, and the packages that lessons name.
+fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, String)>> {
+    let rustc = Command::new("rustc").arg("--version").output().context("failed to start rustc")?;
+    let rustc = String::from_utf8_lossy(&rustc.stdout).trim().to_owned();
+    let mut versions = vec![
+        ("machine".into(), format!("{} on {}", consts::OS, consts::ARCH)),
+        ("Rust".into(), rustc.trim_start_matches("rustc ").into()),
+        ("CPython".into(), python.map_or("not found", Python::version).into()),
+    ];
+    let metadata = MetadataCommand::new().exec().context("failed to read the workspace")?;
+    let is_lesson = |name: &str| course.lessons.iter().any(|lesson| lesson.name == name);
+    let (lessons, others): (Vec<_>, Vec<_>) =
+        metadata.packages.iter().partition(|package| is_lesson(&package.name));
+    let named: BTreeSet<&str> =
+        lessons.iter().flat_map(|lesson| &lesson.dependencies).map(|named| &*named.name).collect();
+    for package in others.iter().filter(|package| package.source.is_some()) {
+        if named.contains(package.name.as_str()) {
+            versions.push((format!("{} (crate)", package.name), package.version.to_string()));
+        }
+    }
+    let pinned = fs::read_to_string(course.root.join("shared/python/requirements.txt"))?;
+    for (name, version) in pinned.lines().filter_map(|line| line.split_once("==")) {
+        versions.push((format!("{name} (Python)"), version.trim().into()));
+    }
+    Ok(versions)
+}
+
+/// Serves the book. CPython is there for the twins anyway, and brings a server for files.
+fn serve(python: Result<Python, String>, out: &Path) -> Result<()> {
+    let python = python.map_err(anyhow::Error::msg)?;
+    let mut command = python.interpreter();
+    command.args(["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory"]).arg(out);
+    let status = command.status();
+    status.context("failed to start Python")?;
+    Ok(())
+}

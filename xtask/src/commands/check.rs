@@ -1,0 +1,46 @@
+//! `cargo xtask check`: an expected order held against any program, in any language.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use course::exit::{Exit, fail};
+use course::{read_order, shown};
+use in_order::report::Style;
+use runner::process::{self, interrupted};
+use runner::{Judgement, Spec, judge, stamped};
+
+use crate::arguments::parse_second;
+use crate::passing;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The expected order
+    file: PathBuf,
+    /// Length of the program's second, such as 100ms; handed on as `LESSON_SECOND`
+    #[arg(long, default_value = "1s", value_parser = parse_second)]
+    second: Duration,
+    /// The program and its arguments
+    #[arg(last = true, required = true)]
+    command: Vec<String>,
+}
+
+/// Runs the command. Its lines are stamped as they arrive, and pass through.
+pub(crate) fn check(options: &Options) -> Result<()> {
+    let order = read_order(&options.file)?;
+    process::take_ctrl_c()?;
+    let mut command = Command::new(&options.command[0]);
+    command.args(&options.command[1..]);
+    // Python holds its output back when it goes to a pipe, and all lines would come at the end.
+    command.env("PYTHONUNBUFFERED", "1");
+    let spec = Spec::new(command, &order, options.second);
+    let run = stamped(Spec { echo: passing::through(), ..spec })
+        .map_err(|error| fail(Exit::Unusable, format!("{error:#}")))?;
+    if interrupted() {
+        return Err(fail(Exit::Interrupted, "interrupted"));
+    }
+    let (title, file) = (options.command.join(" "), shown(&options.file));
+    eprint!("\n{}", run.report(&order, &title, &file, Style::of_stderr()));
+    if judge(&run, &order) == Judgement::Holds { Ok(()) } else { bail!("not every claim held") }
+}

@@ -1,0 +1,87 @@
+//! `cargo xtask verify`: every program of every lesson, several at a time, and whether each claim
+//! holds for the lessons and each mistake is rejected for the claim that it names.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use course::exit::{Exit, fail};
+use course::results::{Results, Status};
+use in_order::report::Style;
+use runner::{Runner, default_jobs, process};
+
+use crate::arguments::parse_second;
+use crate::present::{self, Format, Verified, perfetto};
+use crate::progress::progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Lessons by package, number or folder; all if none is named
+    lessons: Vec<String>,
+    /// Programs at a time [default: eight for each processor]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Length of the lesson second at the first try, such as 25ms; 1s is what a person sees
+    #[arg(long, value_parser = parse_second)]
+    second: Option<Duration>,
+    /// What to print: text, json, junit or github
+    #[arg(long, default_value = "text", value_parser = present::format)]
+    format: Format,
+    /// Write the result to a file as well, such as junit=FILE
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
+    write: Vec<(Format, PathBuf)>,
+    /// Write each run as a Chrome trace, which Perfetto opens
+    #[arg(long, value_name = "DIR")]
+    trace_dir: Option<PathBuf>,
+    /// A program that is skipped, for want of Python or its packages, is a failure
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub(crate) fn verify(options: &Options) -> Result<()> {
+    let runner = Runner::new(&options.lessons)?;
+    process::take_ctrl_c()?;
+    let bar = progress(runner.programs().count(), "programs");
+    let jobs = options.jobs.map_or_else(default_jobs, usize::from);
+    let results = runner::verify(&runner, options.second, jobs, || bar.inc(1));
+    bar.finish_and_clear();
+    let verified = Verified { runner: &runner, results: &results };
+    let text = (options.format)(&verified, Style::of_stdout());
+    io::stdout().write_all(text.as_bytes())?;
+    if env::var_os("GITHUB_ACTIONS").is_some() {
+        let annotations = present::format("github").map_err(anyhow::Error::msg)?;
+        io::stderr().write_all(annotations(&verified, Style::plain()).as_bytes())?;
+    }
+    for (format, file) in &options.write {
+        fs::write(file, format(&verified, Style::plain()))
+            .with_context(|| format!("failed to write {}", file.display()))?;
+    }
+    if let Some(folder) = &options.trace_dir {
+        perfetto::write(&verified, folder)?;
+    }
+    judge(&results, options.strict)
+}
+
+/// Success, or the exit code that says why not.
+fn judge(results: &Results, strict: bool) -> Result<()> {
+    if results.interrupted {
+        return Err(fail(Exit::Interrupted, "interrupted"));
+    }
+    let any = |status| results.outcomes().any(|outcome| outcome.status == status);
+    if any(Status::Failed) {
+        bail!("not every claim held");
+    }
+    if strict && any(Status::Skipped) {
+        bail!("some programs were skipped, and --strict was given");
+    }
+    Ok(())
+}
+
+fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write a format and a file: junit=FILE")?;
+    Ok((present::format(format)?, file.into()))
+}

@@ -1,0 +1,76 @@
+//! What came of `verify`, as people and other tools read it. One file a format.
+
+mod github;
+mod json;
+mod junit;
+pub(crate) mod perfetto;
+mod text;
+
+use course::results::{Outcome, Results, Status};
+use course::{Kind, Program, shown};
+use in_order::report::Style;
+use runner::Runner;
+
+/// What came of `verify`, and what it was held against.
+pub(crate) struct Verified<'a> {
+    pub(crate) runner: &'a Runner,
+    pub(crate) results: &'a Results,
+}
+
+/// A way to write down what came of `verify`.
+pub(crate) type Format = fn(&Verified, Style) -> String;
+
+/// All of them, with the names that the command line gives them.
+pub(crate) const FORMATS: [(&str, Format); 4] = [
+    ("text", text::text),
+    ("json", json::json),
+    ("junit", junit::junit),
+    ("github", github::github),
+];
+
+/// The format of that name.
+pub(crate) fn format(name: &str) -> Result<Format, String> {
+    let found = FORMATS.iter().find(|(known, _)| *known == name);
+    found.map(|(_, format)| *format).ok_or_else(|| {
+        let names = FORMATS.map(|(name, _)| name).join(", ");
+        format!("there is no format {name}; write one of {names}")
+    })
+}
+
+impl<'a> Verified<'a> {
+    /// Each program and what came of it.
+    fn programs(&self) -> impl Iterator<Item = (Program<'a>, &'a Outcome)> {
+        self.results.programs(&self.runner.course.lessons)
+    }
+
+    /// Those that failed.
+    fn failures(&self) -> impl Iterator<Item = (Program<'a>, &'a Outcome)> {
+        self.programs().filter(|(_, outcome)| outcome.status == Status::Failed)
+    }
+
+    fn report(&self, program: &Program, outcome: &Outcome, style: Style) -> String {
+        report(self.runner, program, outcome, style)
+    }
+}
+
+/// The whole report on a program that failed.
+pub(crate) fn report(
+    runner: &Runner,
+    program: &Program,
+    outcome: &Outcome,
+    style: Style,
+) -> String {
+    let title = program.title();
+    let mut out = String::new();
+    if let Kind::Mistake(mistake) = program.kind {
+        out = format!("{title} {}\nits header names: {}\n\n", outcome.why, mistake.breaks);
+    }
+    match &outcome.run {
+        Some(run) => {
+            let file = shown(&program.order_file());
+            out + &run.report(runner.order(program), &title, &file, style)
+        }
+        None if out.is_empty() => format!("{title}: {}\n", outcome.why),
+        None => out,
+    }
+}
