@@ -39,12 +39,12 @@ impl Run {
         let by_end = ending(&trace, read, ended.status.unwrap_or_default());
         let left = ended.left_behind.then(|| LEFT_BEHIND.to_owned());
         let trouble = output_trouble(ended).or(by_end).into_iter().chain(left);
-        let took = trace.end.or(trace.lines.last().cloned()).map_or(Duration::ZERO, |(at, _)| at);
+        let took = trace.end.map(|(at, _)| at).or(trace.lines.last().map(|line| line.at));
         let mut stamps = trace.lines.into_iter().peekable();
         let mut last = Duration::ZERO;
         let lines = output_lines(ended).map(|text| {
-            if let Some((at, _)) = stamps.next_if(|(_, line)| *line == text) {
-                last = scale(at);
+            if let Some(line) = stamps.next_if(|line| line.text == text) {
+                last = scale(line.at);
             }
             (last, text)
         });
@@ -53,7 +53,7 @@ impl Run {
             second,
             lines: lines.collect(),
             polls: polls.collect(),
-            took: scale(took),
+            took: scale(took.unwrap_or_default()),
             trouble: trouble.reduce(|a, b| format!("{a}; {b}")),
             stderr: last_lines(&ended.stderr.head, &ended.stderr.tail),
         }

@@ -58,10 +58,10 @@ impl Live {
             return before;
         }
         let scale = |time| lesson_time(time, self.second);
-        if let (None, Some((at, _))) = (self.since, trace.lines.last()) {
-            self.since = Instant::now().checked_sub(*at);
+        if let (None, Some(last)) = (self.since, trace.lines.last()) {
+            self.since = Instant::now().checked_sub(last.at);
         }
-        let lines = trace.lines.into_iter().map(|(at, text)| (scale(at), text));
+        let lines = trace.lines.into_iter().map(|line| (scale(line.at), line.text));
         self.lines = lines.collect();
         let polls = trace.polls.into_iter();
         self.polls = polls.map(|(lane, from, to)| (lane, scale(from), scale(to))).collect();
