@@ -8,6 +8,7 @@ Only the standard library of CPython 3.11 is used.
 """
 
 import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -16,7 +17,11 @@ import sys
 import threading
 import time
 
+# The version of the trace's format.
+_VERSION = 2
+
 _lock = threading.Lock()
+_folder = pathlib.Path(sys.argv[0]).resolve().parent
 _trace = None
 _start = None
 
@@ -45,12 +50,14 @@ def secs(seconds):
 
 def say(line=""):
     """Stamps a line and prints it, under one lock: screen order is stamp order."""
+    frame = sys._getframe(1)
+    src = [_file(frame.f_code.co_filename), frame.f_lineno]
     with _lock:
         if _start is None:
             raise RuntimeError("say() needs `with lesson():` around it")
         at = time.monotonic_ns() - _start
         for part in str(line).split("\n"):
-            _write({"at_ns": at, "line": part})
+            _write({"at_ns": at, "line": part, "src": src})
             print(part, flush=True)
 
 
@@ -64,8 +71,8 @@ def lesson():
         except OSError as error:
             print(f"error: cannot write the trace {path}: {error}", file=sys.stderr)
             raise SystemExit(2) from None
-    program = f"{pathlib.Path(sys.argv[0]).resolve().parent.name}/twin.py"
-    _write({"trace": 1, "program": program, "second_ns": round(_length * 1e9)})
+    program = f"{_folder.name}/twin.py"
+    _write({"trace": _VERSION, "program": program, "second_ns": round(_length * 1e9)})
     _start = time.monotonic_ns()
     end = "raised"
     try:
@@ -79,3 +86,10 @@ def lesson():
 def _write(record):
     if _trace is not None:
         _trace.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+@functools.cache
+def _file(name):
+    """A source file: relative to the twin's folder if it is inside, and with `/` on every system."""
+    path = pathlib.Path(name).resolve()
+    return (path.relative_to(_folder) if path.is_relative_to(_folder) else path).as_posix()

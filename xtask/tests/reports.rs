@@ -13,7 +13,15 @@ fn other_programs_can_read_what_became_of_a_run() {
     course.gather("reported", &[]);
     course.gather("accused", &[("got {a}", "got <{a}>")]).build();
     let output = course
-        .xtask(&["verify", "--format", "json", "--write", "junit=junit.xml", "--trace-dir", "traces"])
+        .xtask(&[
+            "verify",
+            "--format",
+            "json",
+            "--write",
+            "junit=junit.xml",
+            "--trace-dir",
+            "traces",
+        ])
         .env("GITHUB_ACTIONS", "true")
         .output()
         .expect("xtask starts");

@@ -27,20 +27,23 @@
 //! # Layout
 //! - `run`: the one run of this process, its clock and its lines
 //! - `second`: how long a lesson second is, and the command line
+//! - `polls`: a future's polls and wakes
 //! - [`report`]: what standard error says at the end
 //! - `trace`: the run as JSON lines, for `LESSON_TRACE`
 
+mod polls;
 pub mod report;
 mod run;
 mod second;
 mod trace;
 
 use std::fmt;
+use std::panic::Location;
 use std::path::Path;
-use std::pin::pin;
 use std::process::{ExitCode, Termination};
 use std::time::Duration;
 
+pub use polls::polls;
 use run::End;
 pub use second::parse as parse_second;
 
@@ -61,6 +64,7 @@ macro_rules! lesson {
                 program: env!("CARGO_BIN_NAME"),
                 folder: env!("CARGO_MANIFEST_DIR"),
                 file: $file,
+                compiled: file!(),
                 expected: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file)),
             },
         )
@@ -81,15 +85,17 @@ macro_rules! say {
 
 /// What [`say!`] calls.
 #[doc(hidden)]
+#[track_caller]
 pub fn say_line(line: fmt::Arguments) {
-    run::say(line, std::io::stdout());
+    run::say(line, Location::caller(), std::io::stdout());
 }
 
 /// [`say_line`] with another place to print to. Only for measuring what recording a line costs: a lesson
 /// prints where its reader looks.
 #[doc(hidden)]
+#[track_caller]
 pub fn say_line_to(line: fmt::Arguments, out: impl std::io::Write) {
-    run::say(line, out);
+    run::say(line, Location::caller(), out);
 }
 
 /// This many lesson seconds.
@@ -116,19 +122,6 @@ pub fn argument(name: &'static str, value: &'static str, help: &'static str) -> 
 pub fn limit(order: &expected_order::Order, second: Duration) -> Duration {
     let seconds = order.last_second() * 2 + Duration::from_secs(2);
     second.mul_f64(seconds.as_secs_f64()) + Duration::from_secs(1)
-}
-
-/// Wraps a future and records each of its polls, so that the report's timeline shows when it held
-/// the thread. `lane` is a lane of the expected order, or a name of its own.
-pub async fn polls<F: Future>(lane: &'static str, future: F) -> F::Output {
-    let mut future = pin!(future);
-    std::future::poll_fn(|cx| {
-        let from = run::elapsed();
-        let result = future.as_mut().poll(cx);
-        run::polled(lane, from);
-        result
-    })
-    .await
 }
 
 /// What `main` returns: there is no value of it, so `main` cannot end as if all were well without
@@ -160,6 +153,8 @@ pub struct Source {
     pub program: &'static str,
     pub folder: &'static str,
     pub file: &'static str,
+    /// The file that calls [`lesson!`], as the compiler names it.
+    pub compiled: &'static str,
     pub expected: &'static str,
 }
 
@@ -178,11 +173,30 @@ impl Source {
         }
     }
 
-    /// A file of the lesson's folder as a path from here, where it lies below.
+    /// A file of the lesson's folder: relative to the current folder if it is inside, and with `/` on
+    /// every system.
     fn shown(&self, file: &str) -> String {
         let path = Path::new(self.folder).join(file);
         let here = std::env::current_dir().unwrap_or_default();
-        path.strip_prefix(here).unwrap_or(&path).display().to_string()
+        slashes(&path.strip_prefix(here).unwrap_or(&path).to_string_lossy())
+    }
+
+    /// File and line of a place in the program. A file of the lesson is relative to the lesson's folder,
+    /// such as `src/main.rs`. Any other file is named as the compiler names it.
+    fn place(&self, location: &Location) -> (String, u32) {
+        let file = slashes(location.file());
+        let own = self.prefix().and_then(|prefix| file.strip_prefix(&prefix)).map(str::to_owned);
+        (own.unwrap_or(file), location.line())
+    }
+
+    /// What the compiler's names of the lesson's files begin with, such as `lessons/gather/`. Cargo names
+    /// files from the root of the workspace, which is above the lesson's folder: so the prefix is an end
+    /// of the folder's path. It is nothing where the lesson is the root.
+    fn prefix(&self) -> Option<String> {
+        let (folder, compiled) = (slashes(self.folder) + "/", slashes(self.compiled));
+        let ends = folder.match_indices('/').map(|(at, _)| &folder[at + 1..]);
+        let mut ends = std::iter::once(folder.as_str()).chain(ends).filter(|end| !end.is_empty());
+        ends.find(|end| compiled.starts_with(end)).map(str::to_owned)
     }
 
     /// What to do next: after a lesson that holds its first mistake, if its folder is still where it
@@ -205,6 +219,11 @@ impl Source {
         let first = stems.filter(|stem| stem.starts_with(&prefix)).min()?;
         Some(format!("cargo run -p {} --example {first}", self.package))
     }
+}
+
+/// A path with `/` between its parts, also on Windows.
+fn slashes(path: &str) -> String {
+    path.replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// A lesson under way. From [`lesson!`].
@@ -236,5 +255,36 @@ impl Lesson {
 impl Drop for Lesson {
     fn drop(&mut self) {
         run::report(if std::thread::panicking() { End::Panicked } else { End::Returned });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    fn prefix(folder: &'static str, compiled: &'static str) -> Option<String> {
+        let (package, question, program, file, expected) = ("", "", "", "", "");
+        Source { package, question, program, folder, file, compiled, expected }.prefix()
+    }
+
+    #[test]
+    fn the_files_of_a_lesson_are_found_below_any_root() {
+        let folder = "/home/ann/course/lessons/gather";
+        assert_eq!(
+            prefix(folder, "lessons/gather/src/main.rs").as_deref(),
+            Some("lessons/gather/")
+        );
+        assert_eq!(prefix(folder, "gather/examples/one.rs").as_deref(), Some("gather/"));
+        let absolute = "/home/ann/course/lessons/gather/src/main.rs";
+        assert_eq!(prefix(folder, absolute).as_deref(), Some("/home/ann/course/lessons/gather/"));
+        assert_eq!(prefix(folder, "src/main.rs"), None);
+        assert_eq!(prefix(folder, "lessons/gathering/src/main.rs"), None);
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn the_files_of_a_lesson_are_found_on_windows() {
+        let found = prefix(r"C:\course\lessons\gather", r"lessons\gather\src\main.rs");
+        assert_eq!(found.as_deref(), Some("lessons/gather/"));
     }
 }

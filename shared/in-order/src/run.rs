@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
+use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -111,20 +112,20 @@ pub(crate) fn elapsed() -> Duration {
     run().start.elapsed()
 }
 
-pub(crate) fn say(line: fmt::Arguments, out: impl Write) {
+pub(crate) fn say(line: fmt::Arguments, place: &Location, out: impl Write) {
     if let Some(line) = line.as_str() {
-        return print(line, out);
+        return print(line, place, out);
     }
     // Formatting comes before the lock: a `Display` may panic, or call `say!` itself, which finds the
     // buffer taken and makes one of its own.
     let mut formatted = FORMATTED.try_with(Cell::take).unwrap_or_default();
     formatted.clear();
     formatted.write_fmt(line).expect("a Display that is used by say! returns no error");
-    print(&formatted, out);
+    print(&formatted, place, out);
     let _ = FORMATTED.try_with(|kept| kept.set(formatted));
 }
 
-fn print(line: &str, mut out: impl Write) {
+fn print(line: &str, place: &Location, mut out: impl Write) {
     let run = run();
     let mut guard = run.lock();
     let record = &mut *guard;
@@ -135,7 +136,7 @@ fn print(line: &str, mut out: impl Write) {
         record.text.push('\n');
         record.lines.push((at, record.text.len()));
         if let Some(trace) = &mut record.trace {
-            trace.line(at, part);
+            trace.line(at, part, &run.source.place(place));
         }
     }
     let printed = out.write_all(&record.text.as_bytes()[from..]);
@@ -147,13 +148,22 @@ fn print(line: &str, mut out: impl Write) {
     }
 }
 
-pub(crate) fn polled(lane: &'static str, from: Duration) {
+pub(crate) fn polled(lane: &'static str, place: &Location, from: Duration) {
     let run = run();
     let mut record = run.lock();
     let to = run.start.elapsed();
     record.polls.push((lane, from, to));
     if let Some(trace) = &mut record.trace {
-        trace.poll(lane, from, to);
+        trace.poll(lane, from, to, &run.source.place(place));
+    }
+}
+
+pub(crate) fn woken(lane: &str) {
+    let run = run();
+    let mut record = run.lock();
+    let at = run.start.elapsed();
+    if let Some(trace) = &mut record.trace {
+        trace.wake(at, lane);
     }
 }
 

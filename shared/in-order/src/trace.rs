@@ -1,7 +1,6 @@
 //! The run as JSON lines, for `LESSON_TRACE`.
 //!
-//! Times are real nanoseconds after the start. The first line tells which program ran and how long
-//! its lesson second is; a run that ended in order has a last line with `end`.
+//! "The trace" in `ARCHITECTURE.md` describes each record and field.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -11,6 +10,12 @@ use std::time::Duration;
 
 use crate::Source;
 use crate::second::fail;
+
+/// The version of the format.
+const VERSION: u32 = 2;
+
+/// File and line, as `src` holds them.
+type Place = (String, u32);
 
 /// An open trace.
 #[derive(Debug)]
@@ -28,7 +33,7 @@ impl Trace {
         });
         let mut trace = Self { path, file };
         trace.write(&format!(
-            "{{\"trace\":1,\"program\":{},\"expected\":{},\"second_ns\":{}}}",
+            "{{\"trace\":{VERSION},\"program\":{},\"expected\":{},\"second_ns\":{}}}",
             quote(source.program),
             quote(source.file),
             second.as_nanos(),
@@ -36,13 +41,18 @@ impl Trace {
         Some(trace)
     }
 
-    pub(crate) fn line(&mut self, at: Duration, text: &str) {
-        self.write(&format!("{{\"at_ns\":{},\"line\":{}}}", at.as_nanos(), quote(text)));
+    pub(crate) fn line(&mut self, at: Duration, text: &str, place: &Place) {
+        let (at, text, src) = (at.as_nanos(), quote(text), src(place));
+        self.write(&format!("{{\"at_ns\":{at},\"line\":{text},{src}}}"));
     }
 
-    pub(crate) fn poll(&mut self, lane: &str, from: Duration, to: Duration) {
-        let (from, to) = (from.as_nanos(), to.as_nanos());
-        self.write(&format!("{{\"at_ns\":{from},\"to_ns\":{to},\"poll\":{}}}", quote(lane)));
+    pub(crate) fn poll(&mut self, lane: &str, from: Duration, to: Duration, place: &Place) {
+        let (from, to, lane, src) = (from.as_nanos(), to.as_nanos(), quote(lane), src(place));
+        self.write(&format!("{{\"at_ns\":{from},\"to_ns\":{to},\"poll\":{lane},{src}}}"));
+    }
+
+    pub(crate) fn wake(&mut self, at: Duration, lane: &str) {
+        self.write(&format!("{{\"at_ns\":{},\"wake\":{}}}", at.as_nanos(), quote(lane)));
     }
 
     pub(crate) fn end(&mut self, at: Duration, how: &str) {
@@ -55,6 +65,10 @@ impl Trace {
             fail(&format!("cannot write the trace {}: {error}", self.path.display()));
         }
     }
+}
+
+fn src((file, line): &Place) -> String {
+    format!("\"src\":[{},{line}]", quote(file))
 }
 
 fn quote(text: &str) -> String {

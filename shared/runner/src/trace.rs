@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
-use course::{PollSpan, Run, Said};
+use course::{PollSpan, Run, Said, Wake};
 use expected_order::lesson_time;
 use serde::Deserialize;
 
 /// The version of the format, which the first line carries.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is read of a trace. A lesson's is a few kilobytes.
 const MOST: u64 = 16 << 20;
@@ -20,22 +20,35 @@ const MOST: u64 = 16 << 20;
 pub struct Trace {
     /// The expected order that the program checked itself by; none for twins.
     pub expected: Option<String>,
-    /// The lines that were said.
+    /// The lines that were said. Their places are relative to the lesson's folder.
     pub lines: Vec<Said>,
-    /// Each poll of a future that records its polls.
+    /// Each poll of a future that records them.
     pub polls: Vec<PollSpan>,
+    /// Each wake of such a future.
+    pub wakes: Vec<Wake>,
     /// When and how it ended; none if it did not end in order.
     pub end: Option<(Duration, String)>,
 }
 
-/// One line of the file.
+/// The first line of the file.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Record {
-    Start { trace: u32, expected: Option<String> },
-    Line { at_ns: u64, line: String },
-    Poll { at_ns: u64, to_ns: u64, poll: String },
-    End { at_ns: u64, end: String },
+struct Start {
+    trace: u32,
+    expected: Option<String>,
+}
+
+/// Any other line. Which of the texts it has says what kind of record it is. Fields that are not named
+/// here are ignored, and so are records that have none of the texts.
+#[derive(Deserialize)]
+struct Record {
+    at_ns: u64,
+    line: Option<String>,
+    src: Option<(String, u32)>,
+    poll: Option<String>,
+    /// The end of a poll.
+    to_ns: Option<u64>,
+    wake: Option<String>,
+    end: Option<String>,
 }
 
 impl Trace {
@@ -47,23 +60,28 @@ impl Trace {
         if let Err(error) = opened {
             return (trace, Err(format!("its trace cannot be read: {error}")));
         }
-        for (number, line) in text.lines().enumerate() {
-            match serde_json::from_str(line) {
-                Ok(record)
-                    if number > 0 || matches!(record, Record::Start { trace: VERSION, .. }) =>
-                {
-                    trace.take(record);
-                }
-                _ => {
-                    return (
-                        trace,
-                        Err(format!("line {} of its trace is broken: {}", number + 1, clip(line))),
-                    );
-                }
-            }
-        }
-        let read = if text.is_empty() { Err("its trace is empty".into()) } else { Ok(()) };
+        let read = trace.parse(&text);
         (trace, read)
+    }
+
+    fn parse(&mut self, text: &str) -> Result<(), String> {
+        let broken = |number, line| format!("line {number} of its trace is broken: {}", clip(line));
+        let mut lines = text.lines().zip(1..);
+        let (first, _) = lines.next().ok_or("its trace is empty")?;
+        let start: Start = serde_json::from_str(first).map_err(|_| broken(1, first))?;
+        if start.trace != VERSION {
+            return Err(format!(
+                "its trace has version {}, and this xtask reads version {VERSION}: the program was built \
+                 with another version of the crate in-order",
+                start.trace
+            ));
+        }
+        self.expected = start.expected;
+        for (line, number) in lines {
+            let record = serde_json::from_str(line).ok();
+            record.and_then(|record| self.take(record)).ok_or_else(|| broken(number, line))?;
+        }
+        Ok(())
     }
 
     /// The run so far, with times in lesson seconds.
@@ -74,30 +92,31 @@ impl Trace {
         let took = self.end.map(|(at, _)| at).or(last).unwrap_or_default();
         let said = |said: Said| Said { at: scale(said.at), ..said };
         let poll = |poll: PollSpan| PollSpan { from: scale(poll.from), to: scale(poll.to), ..poll };
+        let wake = |wake: Wake| Wake { at: scale(wake.at), ..wake };
         Run {
             second,
             lines: self.lines.into_iter().map(said).collect(),
             polls: self.polls.into_iter().map(poll).collect(),
-            wakes: Vec::new(),
+            wakes: self.wakes.into_iter().map(wake).collect(),
             took: scale(took),
             troubles: Vec::new(),
             stderr: String::new(),
         }
     }
 
-    fn take(&mut self, record: Record) {
-        match record {
-            Record::Start { expected, .. } => self.expected = expected,
-            Record::Line { at_ns, line } => {
-                let at = Duration::from_nanos(at_ns);
-                self.lines.push(Said { at, text: line, src: None });
-            }
-            Record::Poll { at_ns, to_ns, poll } => {
-                let (from, to) = (Duration::from_nanos(at_ns), Duration::from_nanos(to_ns));
-                self.polls.push(PollSpan { lane: poll, from, to });
-            }
-            Record::End { at_ns, end } => self.end = Some((Duration::from_nanos(at_ns), end)),
+    /// Takes a record in; nothing if a field is missing.
+    fn take(&mut self, record: Record) -> Option<()> {
+        let at = Duration::from_nanos(record.at_ns);
+        if let Some(text) = record.line {
+            self.lines.push(Said { at, text, src: record.src });
+        } else if let Some(lane) = record.poll {
+            self.polls.push(PollSpan { lane, from: at, to: Duration::from_nanos(record.to_ns?) });
+        } else if let Some(lane) = record.wake {
+            self.wakes.push(Wake { lane, at });
+        } else if let Some(end) = record.end {
+            self.end = Some((at, end));
         }
+        Some(())
     }
 }
 
@@ -108,4 +127,69 @@ pub(crate) fn clip(text: &str) -> String {
         return text.into();
     }
     text.chars().take(SHOWN).chain("...".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> (Trace, Result<(), String>) {
+        let mut trace = Trace::default();
+        let read = trace.parse(text);
+        (trace, read)
+    }
+
+    #[test]
+    fn each_kind_of_record_is_read_and_what_is_unknown_is_ignored() {
+        let (trace, read) = parse(concat!(
+            r#"{"trace":2,"program":"x","expected":"expected.order","second_ns":1,"later":0}"#,
+            "\n",
+            r#"{"at_ns":1,"line":"one","src":["src/main.rs",7],"later":{}}"#,
+            "\n",
+            r#"{"at_ns":2,"line":"two"}"#,
+            "\n",
+            r#"{"at_ns":3,"later":["a","b"]}"#,
+            "\n",
+            r#"{"at_ns":4,"to_ns":6,"poll":"a","src":["src/main.rs",8]}"#,
+            "\n",
+            r#"{"at_ns":5,"wake":"a"}"#,
+            "\n",
+            r#"{"at_ns":9,"end":"finished"}"#,
+            "\n",
+        ));
+        let ns = Duration::from_nanos;
+        let said = |at, text: &str, src| Said { at: ns(at), text: text.into(), src };
+        assert_eq!(read, Ok(()));
+        assert_eq!(trace.expected.as_deref(), Some("expected.order"));
+        let place = Some(("src/main.rs".into(), 7));
+        assert_eq!(trace.lines, [said(1, "one", place), said(2, "two", None)]);
+        assert_eq!(trace.polls, [PollSpan { lane: "a".into(), from: ns(4), to: ns(6) }]);
+        assert_eq!(trace.wakes, [Wake { lane: "a".into(), at: ns(5) }]);
+        assert_eq!(trace.end, Some((ns(9), "finished".into())));
+    }
+
+    #[test]
+    fn another_version_is_refused_by_its_number() {
+        let (_, read) = parse("{\"trace\":1,\"program\":\"x\",\"second_ns\":1}\n");
+        let why = read.expect_err("version 1 is not read");
+        assert!(why.contains("has version 1, and this xtask reads version 2"), "{why}");
+    }
+
+    #[test]
+    fn a_broken_record_is_named_and_what_came_before_it_stays() {
+        let good = "{\"trace\":2,\"second_ns\":1}\n{\"at_ns\":1,\"line\":\"one\"}\n";
+        for broken in [
+            "{\"at_ns\":2,\"li",
+            "xxx",
+            r#"{"line":"no time"}"#,
+            r#"{"at_ns":2,"poll":"no end"}"#,
+            r#"{"at_ns":2,"line":"two","src":"src/main.rs"}"#,
+        ] {
+            let (trace, read) = parse(&format!("{good}{broken}\n"));
+            assert_eq!(read, Err(format!("line 3 of its trace is broken: {broken}")));
+            assert_eq!(trace.lines.len(), 1);
+        }
+        assert_eq!(parse("").1, Err("its trace is empty".into()));
+        assert_eq!(parse("\n").1, Err("line 1 of its trace is broken: ".into()));
+    }
 }

@@ -121,7 +121,7 @@ impl Course {
 
     /// Verifies all of it; the result by lesson, and the exit code.
     pub(crate) fn verify(&self) -> (Value, Option<i32>) {
-        let output = self.xtask(&["verify", "--json"]).output().expect("xtask starts");
+        let output = self.xtask(&["verify", "--format", "json"]).output().expect("xtask starts");
         let json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
             panic!("no JSON ({error}): {}", String::from_utf8_lossy(&output.stderr))
         });
@@ -135,5 +135,10 @@ pub(crate) fn outcome<'a>(result: &'a Value, name: &str) -> (&'a str, &'a str) {
     let lesson =
         lessons.iter().find(|lesson| lesson["name"] == name).expect("the lesson is in the result");
     let tokio = &lesson["variants"]["tokio"];
-    (tokio["status"].as_str().expect("status is a text"), tokio["why"].as_str().unwrap_or_default())
+    (tokio["status"].as_str().expect("status is a text"), report_of(tokio))
+}
+
+/// The report on a failure, or why something was not run.
+fn report_of(outcome: &Value) -> &str {
+    outcome["report"].as_str().or(outcome["why"].as_str()).unwrap_or_default()
 }
