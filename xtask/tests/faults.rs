@@ -260,7 +260,7 @@ fn a_missing_or_old_python_is_named_and_skipped() {
     assert_eq!(code, Some(0), "{out}");
     assert!(
         out.contains(
-            "twinned: on python: the twins need CPython 3.11 or newer; no Python was found"
+            "twinned on python: the twins need CPython 3.11 or newer; no Python was found"
         ),
         "{out}"
     );

@@ -35,13 +35,35 @@ fn a_new_lesson_verifies_as_it_is() {
 fn a_bad_name_is_refused_and_nothing_is_written() {
     let mut course = Course::new("new-refused");
     course.gather("first", &[]);
+    let long = "a".repeat(240);
     for (args, message) in [
         (
             &["new", "Second"][..],
-            "error: `Second` is no name for a lesson; write small letters, digits and dashes, as in two-queues\n",
+            "error: `Second` cannot name a lesson; write small letters, digits and dashes, as in two-queues\n",
         ),
         (&["new", "-x"], "unexpected argument '-x'"),
         (&["new", "first"], "error: there is a lesson called first already\n"),
+        (
+            &["new", "in-order"],
+            "error: the workspace has a package called in-order already, or depends on one; choose another name\n",
+        ),
+        (
+            &["new", "tokio"],
+            "error: the workspace has a package called tokio already, or depends on one; choose another name\n",
+        ),
+        (
+            &["new", "std"],
+            "error: `std` means something else to Rust, Cargo or Windows; choose another name\n",
+        ),
+        (
+            &["new", "async"],
+            "error: `async` means something else to Rust, Cargo or Windows; choose another name\n",
+        ),
+        (
+            &["new", "deps"],
+            "error: `deps` means something else to Rust, Cargo or Windows; choose another name\n",
+        ),
+        (&["new", &long], "has 240 letters; a lesson's name has at most 64\n"),
         (
             &["new", "other", "--part", "9"],
             "error: there is no part 9; the course has parts 1 to 6\n",

@@ -37,7 +37,7 @@ fn other_programs_can_read_what_became_of_a_run() {
     let annotation = annotations.lines().next().expect("one annotation");
     assert!(
         annotation.starts_with(
-            "::error file=lessons/accused/expected.order,line=1,title=accused%3A on tokio::"
+            "::error file=lessons/accused/expected.order,line=1,title=accused on tokio::"
         ),
         "{annotation}"
     );

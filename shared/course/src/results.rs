@@ -23,7 +23,8 @@ pub struct Results {
     pub lessons: Vec<LessonResult>,
     /// How many runs there were.
     pub runs: usize,
-    /// How many of them were repetitions with a longer second.
+    /// How many of them were repetitions with a longer second, because a slow machine alone could have
+    /// done what was wrong.
     pub repeated: usize,
     /// How long it took, in real seconds.
     pub took_s: f64,
@@ -103,6 +104,9 @@ pub struct Try {
     /// The first claim that it broke, as a mistake's header would name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broke: Option<String>,
+    /// Whether it came after a try that held, to see whether the program holds at another second, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub further: bool,
 }
 
 /// What came of a program, in one word.
@@ -146,6 +150,16 @@ impl Results {
     #[must_use]
     pub fn outcome(&self, program: &Program) -> Option<&Outcome> {
         self.lessons.iter().find(|lesson| lesson.name == program.lesson.name)?.outcome(program)
+    }
+}
+
+impl Outcome {
+    /// How many of its tries were repetitions.
+    #[must_use]
+    pub fn repeated(&self) -> usize {
+        let (further, first): (Vec<&Try>, Vec<&Try>) =
+            self.tries.iter().partition(|run| run.further);
+        further.len().saturating_sub(1) + first.len().saturating_sub(1)
     }
 }
 

@@ -92,6 +92,16 @@ pub enum Trouble {
     },
     /// Its last line has no line end.
     HalfLine,
+    /// A line came on standard output that did not come from `say!`.
+    NotSaid {
+        /// The line, or its beginning.
+        line: String,
+    },
+    /// A line came from `say!` and not on standard output.
+    NotPrinted {
+        /// The line, or its beginning.
+        line: String,
+    },
     /// Main panicked.
     Panicked {
         /// The exit status.
@@ -140,6 +150,13 @@ impl fmt::Display for Trouble {
                 write!(f, "it printed {bytes} bytes; a lesson prints a few lines. The last: {last}")
             }
             Self::HalfLine => f.write_str("its last line has no line end"),
+            Self::NotSaid { line } => write!(
+                f,
+                "it printed \"{line}\" without say!; nobody stamped that line, and no row matches it"
+            ),
+            Self::NotPrinted { line } => {
+                write!(f, "it said \"{line}\", and that line did not come on standard output")
+            }
             Self::Panicked { status } => {
                 write!(f, "main panicked before lesson.finish() ({status})")
             }

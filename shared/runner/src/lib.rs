@@ -25,7 +25,7 @@ mod trace;
 mod verify;
 pub mod workspace;
 
-pub use attempts::{SECONDS, attempts};
+pub use attempts::attempts;
 pub use judge::{Judgement, Rejection, judge, judge_mistake};
 pub use pool::{default_jobs, pool};
 pub use run::{Spec, second_text, stamped, traced};

@@ -4,12 +4,13 @@ use std::io::{Read, Write};
 use std::mem;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use course::exit::Exit;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
 /// What is kept of the beginning of a stream.
@@ -17,6 +18,9 @@ const HEAD: usize = 1 << 20;
 
 /// What is kept of its end.
 const TAIL: usize = 64 << 10;
+
+/// How many pieces of output may wait to be passed on: more than a lesson has lines.
+const PASSING: usize = 1024;
 
 /// How long a pipe may stay open after the program that was started has ended.
 const GRACE: Duration = Duration::from_millis(500);
@@ -27,13 +31,19 @@ const TICK: Duration = Duration::from_millis(5);
 /// Whether Ctrl-C was pressed; every child is then ended.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Takes Ctrl-C from now on: children are ended, and what runs them returns.
+/// Takes Ctrl-C from now on: children are ended, and what runs them returns. A second Ctrl-C ends this
+/// process at once.
 ///
 /// # Errors
 /// Where the system does not let it.
 pub fn take_ctrl_c() -> Result<()> {
-    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed))
-        .context("failed to take Ctrl-C")
+    ctrlc::set_handler(|| {
+        // The second one is for a run that does not end as it should.
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    })
+    .context("failed to take Ctrl-C")
 }
 
 /// Whether Ctrl-C was pressed.
@@ -174,23 +184,42 @@ fn wait(
 fn read(
     mut stream: impl Read + Send + 'static,
     start: Instant,
-    mut echo: Echo,
+    echo: Echo,
     closed: Sender<()>,
 ) -> Arc<Mutex<Kept>> {
     let kept = Arc::new(Mutex::new(Kept::default()));
     let shared = Arc::clone(&kept);
     thread::spawn(move || {
         let mut buffer = vec![0; 64 << 10];
+        let passing = echo.map(pass_on);
         while let Ok(read @ 1..) = stream.read(&mut buffer) {
             let at = start.elapsed();
-            if let Some(echo) = &mut echo {
-                // Nobody may be left to read it; the check goes on.
-                let _ = echo.write_all(&buffer[..read]).and_then(|()| echo.flush());
-            }
             shared.lock().unwrap_or_else(PoisonError::into_inner).take(&buffer[..read], at);
+            if let Some((send, _)) = &passing {
+                // Nobody may be left to read it; the check goes on.
+                let _ = send.send(buffer[..read].to_vec());
+            }
+        }
+        if let Some((send, passes)) = passing {
+            drop(send);
+            let _ = passes.join();
         }
         // The receiver may have given up on this stream.
         let _ = closed.send(());
     });
     kept
+}
+
+/// Writes what it is sent, on its own thread: whoever reads it slowly must not hold up the program, whose
+/// lines would come late.
+fn pass_on(mut echo: Box<dyn Write + Send>) -> (SyncSender<Vec<u8>>, JoinHandle<()>) {
+    let (send, receive) = sync_channel::<Vec<u8>>(PASSING);
+    let passes = thread::spawn(move || {
+        for bytes in receive {
+            if echo.write_all(&bytes).and_then(|()| echo.flush()).is_err() {
+                return;
+            }
+        }
+    });
+    (send, passes)
 }

@@ -86,7 +86,8 @@ pub fn stamped(spec: Spec) -> Result<Run> {
     let stamps = ended.stdout.stamps.iter().copied().chain(std::iter::repeat(ended.took));
     let lines = stamps.zip(output_lines(&ended)).map(|(at, text)| Said {
         at: lesson_time(at, second),
-        text,
+        // Programs of other languages end their lines as their system does.
+        text: text.strip_suffix('\r').map(str::to_owned).unwrap_or(text),
         src: None,
     });
     let failed = ended.status.filter(|status| !status.success());
@@ -112,26 +113,33 @@ pub fn second_text(second: Duration) -> String {
     format!("{}ms", second.as_secs_f64() * 1e3)
 }
 
-/// Puts together what came on standard output and what is in the trace. The text is that of standard
-/// output; the trace gives the stamps. A line that is not in the trace did not come from `say!`, and
-/// takes the stamp of the line before it.
+/// Puts together what is in the trace and what came on standard output. The trace is what the program
+/// checks itself by, so its lines are the lines of the run, and standard output has to agree with it.
 fn from_trace(ended: &Ended, trace: Trace, read: Result<(), String>, second: Duration) -> Run {
     let by_end = ending(&trace, read, ended.status.unwrap_or_default());
     let trouble = output_trouble(ended).or(by_end);
     let run = trace.run(second);
-    let mut said = run.lines.into_iter().peekable();
-    let mut last = Duration::ZERO;
-    let lines = output_lines(ended).map(|text| {
-        let said = said.next_if(|said| said.text == text);
-        let said = said.unwrap_or(Said { at: last, text, src: None });
-        last = said.at;
-        said
-    });
+    let disagreement = disagreement(&run.lines, ended);
     Run {
-        lines: lines.collect(),
-        troubles: trouble.into_iter().chain(left_behind(ended)).collect(),
+        troubles: trouble.into_iter().chain(disagreement).chain(left_behind(ended)).collect(),
         stderr: last_lines(&ended.stderr.head, &ended.stderr.tail),
         ..run
+    }
+}
+
+/// The first line that was printed and not said, or said and not printed.
+fn disagreement(said: &[Said], ended: &Ended) -> Option<Trouble> {
+    // What was cut off or killed has a trouble of its own, and may end anywhere.
+    if ended.stdout.overflowed() || ended.status.is_none() {
+        return None;
+    }
+    let printed: Vec<String> = output_lines(ended).collect();
+    let same =
+        said.iter().zip(&printed).take_while(|(said, printed)| said.text == **printed).count();
+    match (said.get(same), printed.get(same)) {
+        (_, Some(printed)) => Some(Trouble::NotSaid { line: clip(printed) }),
+        (Some(said), None) => Some(Trouble::NotPrinted { line: clip(&said.text) }),
+        (None, None) => None,
     }
 }
 
@@ -164,8 +172,10 @@ fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<T
         Some("panicked") => Some(Trouble::Panicked { status }),
         Some("returned") => Some(Trouble::Returned { status }),
         Some("raised") => Some(Trouble::Raised { status }),
-        // 1 is the exit of a lesson whose claims do not hold, and the claims show that.
-        Some(_) => (!matches!(exit.code(), Some(0 | 1))).then_some(Trouble::Ended { status }),
+        // 1 is the exit of a lesson whose claims do not hold, and the claims show that. A twin does not
+        // check itself.
+        Some(_) if trace.expected.is_some() && exit.code() == Some(1) => None,
+        Some(_) => (!exit.success()).then_some(Trouble::Ended { status }),
         None => Some(Trouble::Unfinished { status }),
     }
 }
@@ -173,10 +183,7 @@ fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<T
 fn output_lines(ended: &Ended) -> impl Iterator<Item = String> {
     // A byte that is no UTF-8 shows as a replacement character, and then the line is unexpected.
     let text = String::from_utf8_lossy(&ended.stdout.head).into_owned();
-    let lines: Vec<String> = text
-        .split_terminator('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
-        .collect();
+    let lines: Vec<String> = text.split_terminator('\n').map(str::to_owned).collect();
     lines.into_iter()
 }
 

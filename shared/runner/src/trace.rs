@@ -1,6 +1,6 @@
 //! The run that a program wrote to its `LESSON_TRACE`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -55,8 +55,12 @@ impl Trace {
     /// Reads a trace, as far as it goes; the error tells what is wrong with the rest.
     pub fn read(path: &Path) -> (Self, Result<(), String>) {
         let mut text = String::new();
-        let opened = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
         let mut trace = Self::default();
+        // The program may have put anything there, and to open a pipe waits for its other end.
+        if !fs::symlink_metadata(path).is_ok_and(|file| file.is_file()) {
+            return (trace, Err("its trace is no longer a file".into()));
+        }
+        let opened = File::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
         if let Err(error) = opened {
             return (trace, Err(format!("its trace cannot be read: {error}")));
         }

@@ -1,5 +1,7 @@
 //! `cargo xtask check`: an expected order held against any program, in any language.
 
+use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -23,7 +25,7 @@ pub(crate) struct Options {
     second: Duration,
     /// The program and its arguments
     #[arg(last = true, required = true)]
-    command: Vec<String>,
+    command: Vec<OsString>,
 }
 
 /// Runs the command. Its lines are stamped as they arrive, and pass through.
@@ -40,7 +42,10 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     if interrupted() {
         return Err(fail(Exit::Interrupted, "interrupted"));
     }
-    let (title, file) = (options.command.join(" "), shown(&options.file));
-    eprint!("\n{}", run.report(&order, &title, &file, Style::of_stderr()));
+    let words = options.command.iter().map(|word| word.to_string_lossy());
+    let title = words.collect::<Vec<_>>().join(" ");
+    let report = run.report(&order, &title, &shown(&options.file), Style::of_stderr());
+    // The exit code is what counts where nobody can read the report.
+    let _ = write!(io::stderr(), "\n{report}");
     if judge(&run, &order) == Judgement::Holds { Ok(()) } else { bail!("not every claim held") }
 }

@@ -35,9 +35,7 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     let course = Course::read()?;
     let name = &options.name;
     check_name(name)?;
-    if course.lessons.iter().any(|lesson| lesson.name == *name) {
-        bail!("there is a lesson called {name} already");
-    }
+    check_free(&course, name)?;
     let parts = course.parts.len();
     let part = options.part.unwrap_or(parts);
     if !(1..=parts).contains(&part) {
@@ -45,28 +43,142 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     }
     let after = options.after.iter().map(|name| Ok(format!("\"{}\"", course.find(name)?.name)));
     let after = after.collect::<Result<Vec<_>>>()?.join(", ");
-    let folder = course.root.join("lessons").join(name);
+    let lessons = course.root.join("lessons");
+    let folder = lessons.join(name);
+    // Written beside and renamed, so that a disk that is full leaves no half of a lesson.
+    fs::create_dir_all(&course.target)?;
+    let beside = tempfile::tempdir_in(&course.target)?;
+    let written = beside.path().join(name);
     for (path, text) in FILES {
         let text = text.replace("NAME", name).replace("PART", &part.to_string());
-        write(&folder.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
+        write(&written.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
+    }
+    fs::rename(&written, &folder).with_context(|| format!("failed to make {}", shown(&folder)))?;
+    // Cargo has the last word on whether the workspace can be loaded with it.
+    if let Err(error) = Course::read() {
+        fs::remove_dir_all(&folder)?;
+        return Err(error
+            .context(format!("there is no new lesson: {name} cannot be part of the workspace")));
     }
     println!("{} is there; next: cargo xtask verify {name}", shown(&folder));
     Ok(())
 }
 
 fn check_name(name: &str) -> Result<()> {
+    const LONGEST: usize = 64;
     let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
     if !plain || !starts || name.ends_with('-') {
         bail!(
-            "`{name}` is no name for a lesson; write small letters, digits and dashes, as in two-queues"
+            "`{name}` cannot name a lesson; write small letters, digits and dashes, as in two-queues"
         );
+    }
+    if name.len() > LONGEST {
+        bail!("`{name}` has {} letters; a lesson's name has at most {LONGEST}", name.len());
+    }
+    if RESERVED.contains(&name) {
+        bail!("`{name}` means something else to Rust, Cargo or Windows; choose another name");
     }
     Ok(())
 }
 
+/// Refuses a name that the workspace has already: two packages of one name cannot be told apart.
+fn check_free(course: &Course, name: &str) -> Result<()> {
+    if course.lessons.iter().any(|lesson| lesson.name == *name) {
+        bail!("there is a lesson called {name} already");
+    }
+    let lock = course.root.join("Cargo.lock");
+    let lock =
+        fs::read_to_string(&lock).with_context(|| format!("failed to read {}", shown(&lock)))?;
+    if lock.lines().any(|line| line.strip_prefix("name = ") == Some(&format!("\"{name}\""))) {
+        bail!(
+            "the workspace has a package called {name} already, or depends on one; choose another name"
+        );
+    }
+    let folder = course.root.join("lessons").join(name);
+    if folder.exists() {
+        bail!("{} is there already, and is not a lesson", shown(&folder));
+    }
+    Ok(())
+}
+
+/// Keywords, crates of the standard library, folders of Cargo's target folder, and names of devices.
+const RESERVED: [&str; 71] = [
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "aux",
+    "await",
+    "become",
+    "box",
+    "break",
+    "build",
+    "com1",
+    "con",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "deps",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "examples",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "incremental",
+    "let",
+    "loop",
+    "lpt1",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "nul",
+    "override",
+    "priv",
+    "prn",
+    "proc-macro",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "union",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+    "lessons",
+    "my",
+    "target",
+    "name",
+];
+
 fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().context("a file lies in a folder")?;
+    let folder = path.parent().context("a file is in a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
 }

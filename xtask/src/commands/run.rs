@@ -1,6 +1,6 @@
 //! `cargo xtask run`: one program of one lesson, as a learner runs it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -63,7 +63,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn report(run: &Run, program: &Program, order: &Order) -> Result<()> {
     let file = shown(&program.order_file());
-    eprint!("\n{}", run.report(order, &program.title(), &file, Style::of_stderr()));
+    let report = run.report(order, &program.title(), &file, Style::of_stderr());
+    // The exit code is what counts where nobody can read the report.
+    let _ = write!(io::stderr(), "\n{report}");
     if interrupted() {
         return Err(fail(Exit::Interrupted, "interrupted"));
     }
@@ -71,7 +73,7 @@ fn report(run: &Run, program: &Program, order: &Order) -> Result<()> {
         bail!("not every claim held");
     }
     if let Some(mistake) = program.lesson.mistakes.first() {
-        eprintln!("next: {}", program.lesson.mistake(mistake).command());
+        let _ = writeln!(io::stderr(), "next: {}", program.lesson.mistake(mistake).command());
     }
     Ok(())
 }

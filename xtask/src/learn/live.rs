@@ -91,15 +91,15 @@ pub(crate) fn run(spec: Spec, order: &Arc<Order>) -> Result<Run> {
                 let _ = starts.send(path.to_path_buf());
             })
         });
-        if let Ok(trace) = trace.recv() {
-            let mut picture = Picture::new(order, &trace, second);
-            while !program.is_finished() {
-                picture.draw()?;
-                thread::sleep(FRAME);
-            }
-            picture.end()?;
+        let mut picture = trace.recv().ok().map(|trace| Picture::new(order, &trace, second));
+        while !program.is_finished() {
+            picture.as_mut().map(Picture::follow).transpose()?;
+            thread::sleep(FRAME);
         }
-        program.join().unwrap_or_else(|_| anyhow::bail!("what runs the program panicked"))
+        let run = program.join();
+        let run = run.unwrap_or_else(|_| anyhow::bail!("what runs the program panicked"))?;
+        picture.map(|picture| picture.end(&run)).transpose()?;
+        Ok(run)
     })
 }
 
@@ -117,8 +117,14 @@ impl Picture {
         Self { live, style: Style::of_stdout(), height: 0 }
     }
 
-    fn draw(&mut self) -> Result<()> {
+    /// Reads on, and draws what is new.
+    fn follow(&mut self) -> Result<()> {
         let before = self.live.read();
+        self.draw(before)
+    }
+
+    /// Draws the lines after the first `before`, and the timeline.
+    fn draw(&mut self, before: usize) -> Result<()> {
         if !io::stdout().is_terminal() {
             let mut out = io::stdout().lock();
             for said in &self.live.run.lines[before..] {
@@ -153,9 +159,11 @@ impl Picture {
         Ok(())
     }
 
-    /// The lines that are still to be told, and no timeline any more.
-    fn end(&mut self) -> Result<()> {
-        self.draw()?;
+    /// Draws the lines that are still to come, and no timeline any more.
+    fn end(mut self, run: &Run) -> Result<()> {
+        let before = self.live.run.lines.len();
+        self.live.run = run.clone();
+        self.draw(before)?;
         let mut out = io::stdout().lock();
         self.clear(&mut out)?;
         Ok(out.flush()?)

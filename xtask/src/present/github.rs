@@ -12,12 +12,8 @@ pub(super) fn github(verified: &Verified, _: Style) -> String {
     for (program, outcome) in verified.failures() {
         let place = outcome.at.as_ref().map(|at| format!("file={},line={},", at.file, at.line));
         let report = verified.report(&program, outcome, Style::plain());
-        let title = match program.kind {
-            course::Kind::Variant(variant) => format!("{}: on {variant}", program.lesson.name),
-            course::Kind::Mistake(_) => program.title(),
-        };
         // In a property, these two would end it.
-        let title = escaped(&title).replace(':', "%3A").replace(',', "%2C");
+        let title = escaped(&program.title()).replace(':', "%3A").replace(',', "%2C");
         let place = place.unwrap_or_default();
         let _ = writeln!(out, "::error {place}title={title}::{}", escaped(report.trim()));
     }
