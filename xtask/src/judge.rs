@@ -38,7 +38,8 @@ impl Run {
         let scale = |time: Duration| lesson_time(time, second);
         let by_end = ending(&trace, read, ended.status.unwrap_or_default());
         let left = ended.left_behind.then(|| LEFT_BEHIND.to_owned());
-        let trouble = output_trouble(ended).or(by_end).into_iter().chain(left);
+        let trouble =
+            output_trouble(ended).or(by_end).into_iter().chain(trace.failure_trouble()).chain(left);
         let took = trace.end.map(|(at, _)| at).or(trace.lines.last().map(|line| line.at));
         let mut stamps = trace.lines.into_iter().peekable();
         let mut last = Duration::ZERO;
@@ -211,6 +212,13 @@ fn ending(trace: &Trace, read: Result<(), String>, status: ExitStatus) -> Option
             Some(format!("main returned an error before lesson.finish() ({status})"))
         }
         Some("raised") => Some(format!("the twin raised an exception ({status})")),
+        Some("exited") => {
+            Some(format!("the twin called sys.exit inside of `with lesson():` ({status})"))
+        }
+        // A twin does not check itself, so it has no reason for an exit code of 1.
+        Some(_) if trace.expected.is_none() && !status.success() => {
+            Some(format!("the twin ended with {status} after its lesson"))
+        }
         Some(_) => crashed(status),
         None => Some(format!("it ended without lesson.finish() ({status})")),
     }

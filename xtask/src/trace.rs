@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
+use in_order::report::{self, Failure};
 use serde::Deserialize;
 
 /// The version of the format, which the first line carries.
@@ -24,6 +25,10 @@ pub(crate) struct Trace {
     /// Lane and time of each wake.
     #[allow(dead_code, reason = "no command shows wakes yet")]
     pub(crate) wakes: Vec<(String, Duration)>,
+    /// Panics, and in twins exceptions that nobody handled.
+    pub(crate) failures: Vec<Failure>,
+    /// Which failures the program claims, by a part of their message.
+    pub(crate) expects: Vec<String>,
     /// When and how it ended; none if it did not end in order.
     pub(crate) end: Option<(Duration, String)>,
 }
@@ -56,6 +61,8 @@ struct Record {
     /// The end of a poll.
     to_ns: Option<u64>,
     wake: Option<String>,
+    panic: Option<String>,
+    expects: Option<String>,
     end: Option<String>,
 }
 
@@ -70,6 +77,12 @@ impl Trace {
         }
         let read = trace.parse(&text);
         (trace, read)
+    }
+
+    /// What is wrong with the failures, if something is. If main panicked, its end says so.
+    pub(crate) fn failure_trouble(&self) -> Option<String> {
+        let panicked = matches!(&self.end, Some((_, end)) if end == "panicked");
+        if panicked { None } else { report::failures(&self.failures, &self.expects) }
     }
 
     fn parse(&mut self, text: &str) -> Result<(), String> {
@@ -101,6 +114,10 @@ impl Trace {
             self.polls.push((lane, at, Duration::from_nanos(record.to_ns?)));
         } else if let Some(lane) = record.wake {
             self.wakes.push((lane, at));
+        } else if let Some(text) = record.panic {
+            self.failures.push(Failure { text, src: record.src });
+        } else if let Some(text) = record.expects {
+            self.expects.push(text);
         } else if let Some(end) = record.end {
             self.end = Some((at, end));
         }
@@ -142,6 +159,10 @@ mod tests {
             "\n",
             r#"{"at_ns":5,"wake":"a"}"#,
             "\n",
+            r#"{"at_ns":7,"panic":"no pages","thread":"main","src":["src/main.rs",9]}"#,
+            "\n",
+            r#"{"at_ns":8,"expects":"pages"}"#,
+            "\n",
             r#"{"at_ns":9,"end":"finished"}"#,
             "\n",
         ));
@@ -153,6 +174,10 @@ mod tests {
         assert_eq!(trace.lines, [said(1, "one", place), said(2, "two", None)]);
         assert_eq!(trace.polls, [("a".into(), ns(4), ns(6))]);
         assert_eq!(trace.wakes, [("a".into(), ns(5))]);
+        let src = Some(("src/main.rs".into(), 9));
+        assert_eq!(trace.failures, [Failure { text: "no pages".into(), src }]);
+        assert_eq!(trace.expects, ["pages"]);
+        assert_eq!(trace.failure_trouble(), None);
         assert_eq!(trace.end, Some((ns(9), "finished".into())));
     }
 
