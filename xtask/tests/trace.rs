@@ -103,3 +103,93 @@ fn a_twin_records_where_it_says() {
     ];
     assert_eq!(records(command, &trace), expected);
 }
+
+#[test]
+fn a_twin_records_what_python_only_prints() {
+    let course = Course::new("trace-failures");
+    let (command, trace) = twin(
+        &course,
+        "\
+import asyncio
+import threading
+from lesson import expect_failure, lesson, say
+
+class Closed:
+    def __del__(self):
+        raise OSError('closing')
+
+async def fails(text):
+    raise ValueError(text)
+
+async def main():
+    expect_failure('lost')
+    asyncio.create_task(fails('lost')).set_name('a')
+    await asyncio.sleep(0)
+    thread = threading.Thread(target=lambda: 1 / 0, name='helper')
+    thread.start()
+    thread.join()
+    Closed()
+    say('tab\\tand\\x1b[1m\\r')
+
+with lesson():
+    asyncio.run(main())
+raise KeyError('after')
+",
+    );
+    let records = records(command, &trace);
+    let thread = "MainThread";
+    let expected = [
+        json!({"trace": 2, "program": "twin/twin.py", "second_ns": 25_000_000}),
+        json!({"expects": "lost"}),
+        json!({"panic": "Task exception was never retrieved: ValueError: lost", "thread": thread, "src": ["twin.py", 10]}),
+        json!({"panic": "exception in thread helper: ZeroDivisionError: division by zero", "thread": "helper", "src": ["twin.py", 16]}),
+        json!({"panic": "exception ignored: OSError: closing", "thread": thread, "src": ["twin.py", 7]}),
+        json!({"line": r"tab\tand\u{1b}[1m\r", "src": ["twin.py", 20]}),
+        json!({"end": "finished"}),
+        json!({"panic": "uncaught exception: KeyError: 'after'", "thread": thread, "src": ["twin.py", 24]}),
+    ];
+    assert_eq!(records, expected);
+}
+
+#[test]
+fn python_still_prints_what_the_trace_records() {
+    let course = Course::new("trace-prints");
+    let (mut command, trace) = twin(
+        &course,
+        "\
+import asyncio
+from lesson import lesson
+
+async def fails():
+    raise ValueError('lost')
+
+async def main():
+    asyncio.create_task(fails())
+    await asyncio.sleep(0)
+
+with lesson():
+    asyncio.run(main())
+",
+    );
+    let output = command.env("LESSON_TRACE", trace).output().expect("Python starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("Task exception was never retrieved"), "{stderr}");
+    assert!(stderr.contains("ValueError: lost"), "{stderr}");
+}
+
+#[test]
+fn a_twin_that_ends_itself_says_so() {
+    for (name, last, end, code) in [
+        ("inside", "    sys.exit(0)\n", "exited", 0),
+        ("raised", "    raise ValueError\n", "raised", 1),
+        ("after", "    pass\nsys.exit(1)\n", "finished", 1),
+    ] {
+        let course = Course::new(&format!("trace-{name}"));
+        let text = format!("import sys\nfrom lesson import lesson\n\nwith lesson():\n{last}");
+        let (mut command, trace) = twin(&course, &text);
+        let status = command.env("LESSON_TRACE", &trace).status().expect("Python starts");
+        assert_eq!(status.code(), Some(code), "{name}");
+        let text = fs::read_to_string(&trace).expect("a trace");
+        assert!(text.contains(&format!("\"end\": \"{end}\"")), "{name}: {text}");
+    }
+}

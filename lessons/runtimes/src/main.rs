@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
 use futures::channel::oneshot::{self, Canceled};
-use in_order::{Finished, lesson, say, secs};
+use in_order::{Finished, expect_panic, lesson, say, secs};
 use tokio::runtime::Builder;
 use tokio::time::sleep;
 
@@ -23,6 +23,7 @@ fn main() -> anyhow::Result<Finished> {
     say!("runtime: the answer is {}", runtime.block_on(answer())?);
 
     // A Tokio timer asks its thread for the runtime that it is in. Here it is in none.
+    expect_panic("no reactor running");
     match panic::catch_unwind(|| block_on(nap())) {
         Ok(()) => say!("bare: the timer rang"),
         Err(cause) => say!("bare: {}", cause.downcast_ref::<String>().map_or("?", |text| text)),

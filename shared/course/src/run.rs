@@ -117,6 +117,16 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
+    /// A twin called `sys.exit` inside of `with lesson()`.
+    Exited {
+        /// The exit status.
+        status: String,
+    },
+    /// Something panicked and the lesson does not expect it, or the other way round.
+    Unexpected {
+        /// What, in one sentence.
+        what: String,
+    },
     /// It ended without `lesson.finish()`.
     Unfinished {
         /// The exit status.
@@ -164,6 +174,10 @@ impl fmt::Display for Trouble {
                 write!(f, "main returned an error before lesson.finish() ({status})")
             }
             Self::Raised { status } => write!(f, "the twin raised an exception ({status})"),
+            Self::Exited { status } => {
+                write!(f, "the twin called sys.exit inside of `with lesson():` ({status})")
+            }
+            Self::Unexpected { what } => f.write_str(what),
             Self::Unfinished { status } => {
                 write!(f, "it ended without lesson.finish() ({status})")
             }

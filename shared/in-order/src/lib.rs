@@ -106,6 +106,16 @@ pub fn secs(seconds: impl Into<f64>) -> Duration {
     second::length().mul_f64(seconds.into())
 }
 
+/// Claims a panic: one whose message contains `text` comes before [`Lesson::finish`], and is part of the
+/// lesson. Each call claims one panic. The lesson fails if a claimed panic does not come, and if any other
+/// panic comes, also in a task or a thread that nobody waits for.
+///
+/// # Panics
+/// Before [`lesson!`].
+pub fn expect_panic(text: &str) {
+    run::expect_panic(text);
+}
+
 /// An argument of the lesson's own, such as `--url ADDRESS`, and its value if it was given. Asked for
 /// before [`lesson!`], which then accepts the argument and shows it in `--help`.
 ///

@@ -124,6 +124,53 @@ impl Report<'_> {
     }
 }
 
+/// A panic, or in a twin an exception that nobody handled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its message.
+    pub text: String,
+    /// File and line where it began, if known.
+    pub src: Option<(String, u32)>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if let Some((file, line)) = &self.src {
+            write!(f, "at {file}:{line}: ")?;
+        }
+        f.write_str(self.text.lines().next().unwrap_or_default())
+    }
+}
+
+/// What is wrong with the failures of a run, if something is. `expected` are texts: each of them claims
+/// the first failure whose message contains it and that no other text claims. A failure that is not
+/// claimed is wrong, and so is a text that claims nothing.
+#[must_use]
+pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
+    let mut unclaimed: Vec<&Failure> = failures.iter().collect();
+    let mut missing = None;
+    for text in expected {
+        match unclaimed.iter().position(|failure| failure.text.contains(text)) {
+            Some(claimed) => drop(unclaimed.remove(claimed)),
+            None => missing = missing.or(Some(text)),
+        }
+    }
+    let more = match unclaimed.len().saturating_sub(1) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    match (unclaimed.first(), missing) {
+        (Some(failure), _) => Some(format!(
+            "a failure that the lesson does not expect, {failure}{more} (a lesson claims a failure that is \
+             meant with in_order::expect_panic, a twin with expect_failure)"
+        )),
+        (None, Some(text)) => {
+            Some(format!("the lesson expects a panic with the text \"{text}\", and none came"))
+        }
+        (None, None) => None,
+    }
+}
+
 /// For a run that hangs: where each lane was last heard.
 #[must_use]
 pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {

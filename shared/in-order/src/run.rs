@@ -3,13 +3,15 @@
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
-use std::panic::Location;
+use std::panic::{self, Location, PanicHookInfo};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use expected_order::Order;
 
-use crate::report::{self, Report, Style};
+use crate::report::{self, Failure, Report, Style};
 use crate::trace::Trace;
 use crate::{Source, second};
 
@@ -26,6 +28,8 @@ struct Run {
     order: Order,
     start: Instant,
     record: Mutex<Record>,
+    /// Set under the lock of `record`, once the report begins.
+    ended: AtomicBool,
 }
 
 /// What happened so far.
@@ -37,8 +41,10 @@ struct Record {
     /// The stamp of each line, and where in `text` it ends.
     lines: Vec<(Duration, usize)>,
     polls: Vec<(&'static str, Duration, Duration)>,
+    /// The panics, and which of them the lesson expects.
+    panics: Vec<Failure>,
+    expects: Vec<String>,
     trace: Option<Trace>,
-    ended: bool,
 }
 
 /// How a lesson ends.
@@ -75,7 +81,7 @@ impl End {
         match self {
             Self::Finished => None,
             Self::Returned => {
-                Some("main returned an error before lesson.finish(); it stands below".into())
+                Some("main returned an error before lesson.finish(); the error is below".into())
             }
             Self::Panicked => Some("main panicked before lesson.finish()".into()),
             Self::Limit => Some(format!(
@@ -97,12 +103,17 @@ pub(crate) fn start(source: Source) {
     let trace = Trace::open(&source, second);
     let limit = crate::limit(&order, second);
     let record = Mutex::new(Record { trace, ..Record::default() });
-    let run = Run { source, order, record, start: Instant::now() };
-    assert!(RUN.set(run).is_ok(), "lesson!() stands twice; a process is one lesson");
+    let run = Run { source, order, record, ended: AtomicBool::new(false), start: Instant::now() };
+    assert!(RUN.set(run).is_ok(), "lesson!() was called twice; a process runs one lesson");
+    let previous = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        panicked(info);
+        previous(info);
+    }));
     if std::env::var_os("LESSON_LIMIT").is_none() {
         // A thread of its own: a lesson that blocks its runtime has to be ended as well.
-        std::thread::spawn(move || {
-            std::thread::sleep(limit);
+        thread::spawn(move || {
+            thread::sleep(limit);
             end(End::Limit)
         });
     }
@@ -132,12 +143,13 @@ fn print(line: &str, place: &Location, mut out: impl Write) {
     let at = run.start.elapsed();
     let from = record.text.len();
     for part in line.split('\n') {
-        record.text.push_str(part);
+        let start = record.text.len();
+        push_visible(&mut record.text, part);
+        if let Some(trace) = &mut record.trace {
+            trace.line(at, &record.text[start..], &run.source.place(place));
+        }
         record.text.push('\n');
         record.lines.push((at, record.text.len()));
-        if let Some(trace) = &mut record.trace {
-            trace.line(at, part, &run.source.place(place));
-        }
     }
     let printed = out.write_all(&record.text.as_bytes()[from..]);
     drop(guard);
@@ -145,6 +157,21 @@ fn print(line: &str, place: &Location, mut out: impl Write) {
         && error.kind() != io::ErrorKind::BrokenPipe
     {
         panic!("cannot write to standard output: {error}");
+    }
+}
+
+/// Escapes control characters, such as a carriage return to `\r`. A terminal and a tool that reads
+/// standard output treat them differently, so the line that is seen would not be the line that is checked.
+fn push_visible(text: &mut String, part: &str) {
+    if !part.contains(char::is_control) {
+        return text.push_str(part);
+    }
+    for c in part.chars() {
+        if c.is_control() {
+            text.extend(c.escape_default());
+        } else {
+            text.push(c);
+        }
     }
 }
 
@@ -167,6 +194,36 @@ pub(crate) fn woken(lane: &str) {
     }
 }
 
+pub(crate) fn expect_panic(text: &str) {
+    let run = run();
+    let mut record = run.lock();
+    let at = run.start.elapsed();
+    record.expects.push(text.into());
+    if let Some(trace) = &mut record.trace {
+        trace.expects(at, text);
+    }
+}
+
+fn panicked(info: &PanicHookInfo) {
+    let run = run();
+    // The thread that reports holds the lock until the process ends. If that thread panics, it would wait
+    // for itself.
+    if run.ended.load(Ordering::Relaxed) {
+        return;
+    }
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+    let text = text.unwrap_or_else(|| "(a panic without a message)".into());
+    let src = info.location().map(|location| run.source.place(location));
+    let mut record = run.lock();
+    let at = run.start.elapsed();
+    if let Some(trace) = &mut record.trace {
+        trace.panic(at, &text, thread::current().name(), src.as_ref());
+    }
+    record.panics.push(Failure { text, src });
+}
+
 /// Reports and ends the process.
 pub(crate) fn end(how: End) -> ! {
     let code = report(how);
@@ -178,7 +235,7 @@ pub(crate) fn end(how: End) -> ! {
 pub(crate) fn report(how: End) -> i32 {
     let run = run();
     let mut record = run.lock();
-    if std::mem::replace(&mut record.ended, true) {
+    if run.ended.swap(true, Ordering::Relaxed) {
         return 1;
     }
     let at = run.start.elapsed();
@@ -191,11 +248,18 @@ pub(crate) fn report(how: End) -> i32 {
     let polls: Vec<expected_order::Poll> = record.polls(second).collect();
     let verdict = run.order.check(&lines);
     let took = expected_order::lesson_time(at, second);
+    let failures = match how {
+        // Its message is on standard error already.
+        End::Panicked => None,
+        _ => report::failures(&record.panics, &record.expects),
+    };
+    let holds = verdict.holds() && failures.is_none();
     // A trace is read by a tool that makes a report of its own.
     if record.trace.is_none() {
         let (title, file) = (run.source.title(), run.source.shown(run.source.file));
-        let (trouble, next) =
-            (how.trouble(&run.order, &lines, &verdict, took), run.source.next(verdict.holds()));
+        let trouble = [failures, how.trouble(&run.order, &lines, &verdict, took)];
+        let trouble = trouble.into_iter().flatten().reduce(|a, b| format!("{a}\n  {b}"));
+        let next = run.source.next(holds);
         let report = Report {
             title: &title,
             file: &file,
@@ -212,7 +276,7 @@ pub(crate) fn report(how: End) -> i32 {
         // Nobody is left to be told that standard error is gone.
         let _ = write!(io::stderr(), "\n{report}");
     }
-    i32::from(!(verdict.holds() && how == End::Finished))
+    i32::from(!(holds && how == End::Finished))
 }
 
 impl Record {

@@ -55,6 +55,27 @@ impl Trace {
         self.write(&format!("{{\"at_ns\":{},\"wake\":{}}}", at.as_nanos(), quote(lane)));
     }
 
+    pub(crate) fn panic(
+        &mut self,
+        at: Duration,
+        text: &str,
+        thread: Option<&str>,
+        place: Option<&Place>,
+    ) {
+        let mut record = format!("{{\"at_ns\":{},\"panic\":{}", at.as_nanos(), quote(text));
+        if let Some(thread) = thread {
+            record.extend([",\"thread\":", &quote(thread)]);
+        }
+        if let Some(place) = place {
+            record.extend([",", &src(place)]);
+        }
+        self.write(&(record + "}"));
+    }
+
+    pub(crate) fn expects(&mut self, at: Duration, text: &str) {
+        self.write(&format!("{{\"at_ns\":{},\"expects\":{}}}", at.as_nanos(), quote(text)));
+    }
+
     pub(crate) fn end(&mut self, at: Duration, how: &str) {
         self.write(&format!("{{\"at_ns\":{},\"end\":{}}}", at.as_nanos(), quote(how)));
     }

@@ -118,10 +118,12 @@ pub fn second_text(second: Duration) -> String {
 fn from_trace(ended: &Ended, trace: Trace, read: Result<(), String>, second: Duration) -> Run {
     let by_end = ending(&trace, read, ended.status.unwrap_or_default());
     let trouble = output_trouble(ended).or(by_end);
+    let unexpected = trace.failure_trouble().map(|what| Trouble::Unexpected { what });
     let run = trace.run(second);
     let disagreement = disagreement(&run.lines, ended);
+    let troubles = [trouble, unexpected, disagreement, left_behind(ended)];
     Run {
-        troubles: trouble.into_iter().chain(disagreement).chain(left_behind(ended)).collect(),
+        troubles: troubles.into_iter().flatten().collect(),
         stderr: last_lines(&ended.stderr.head, &ended.stderr.tail),
         ..run
     }
@@ -172,6 +174,7 @@ fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<T
         Some("panicked") => Some(Trouble::Panicked { status }),
         Some("returned") => Some(Trouble::Returned { status }),
         Some("raised") => Some(Trouble::Raised { status }),
+        Some("exited") => Some(Trouble::Exited { status }),
         // 1 is the exit of a lesson whose claims do not hold, and the claims show that. A twin does not
         // check itself.
         Some(_) if trace.expected.is_some() && exit.code() == Some(1) => None,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use course::{PollSpan, Run, Said, Wake};
 use expected_order::lesson_time;
+use in_order::report::{self, Failure};
 use serde::Deserialize;
 
 /// The version of the format, which the first line carries.
@@ -26,6 +27,10 @@ pub struct Trace {
     pub polls: Vec<PollSpan>,
     /// Each wake of such a future.
     pub wakes: Vec<Wake>,
+    /// Panics, and in twins exceptions that nobody handled.
+    pub failures: Vec<Failure>,
+    /// Which failures the program claims, by a part of their message.
+    pub expects: Vec<String>,
     /// When and how it ended; none if it did not end in order.
     pub end: Option<(Duration, String)>,
 }
@@ -48,6 +53,8 @@ struct Record {
     /// The end of a poll.
     to_ns: Option<u64>,
     wake: Option<String>,
+    panic: Option<String>,
+    expects: Option<String>,
     end: Option<String>,
 }
 
@@ -66,6 +73,12 @@ impl Trace {
         }
         let read = trace.parse(&text);
         (trace, read)
+    }
+
+    /// What is wrong with the failures, if something is. If main panicked, its end says so.
+    pub(crate) fn failure_trouble(&self) -> Option<String> {
+        let panicked = matches!(&self.end, Some((_, end)) if end == "panicked");
+        if panicked { None } else { report::failures(&self.failures, &self.expects) }
     }
 
     fn parse(&mut self, text: &str) -> Result<(), String> {
@@ -117,6 +130,10 @@ impl Trace {
             self.polls.push(PollSpan { lane, from: at, to: Duration::from_nanos(record.to_ns?) });
         } else if let Some(lane) = record.wake {
             self.wakes.push(Wake { lane, at });
+        } else if let Some(text) = record.panic {
+            self.failures.push(Failure { text, src: record.src });
+        } else if let Some(text) = record.expects {
+            self.expects.push(text);
         } else if let Some(end) = record.end {
             self.end = Some((at, end));
         }
@@ -158,6 +175,10 @@ mod tests {
             "\n",
             r#"{"at_ns":5,"wake":"a"}"#,
             "\n",
+            r#"{"at_ns":7,"panic":"no pages","thread":"main","src":["src/main.rs",9]}"#,
+            "\n",
+            r#"{"at_ns":8,"expects":"pages"}"#,
+            "\n",
             r#"{"at_ns":9,"end":"finished"}"#,
             "\n",
         ));
@@ -169,6 +190,10 @@ mod tests {
         assert_eq!(trace.lines, [said(1, "one", place), said(2, "two", None)]);
         assert_eq!(trace.polls, [PollSpan { lane: "a".into(), from: ns(4), to: ns(6) }]);
         assert_eq!(trace.wakes, [Wake { lane: "a".into(), at: ns(5) }]);
+        let src = Some(("src/main.rs".into(), 9));
+        assert_eq!(trace.failures, [Failure { text: "no pages".into(), src }]);
+        assert_eq!(trace.expects, ["pages"]);
+        assert_eq!(trace.failure_trouble(), None);
         assert_eq!(trace.end, Some((ns(9), "finished".into())));
     }
 
