@@ -88,6 +88,16 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
             "it ended without lesson.finish() (exit status: 0)",
         ),
         (
+            "unseen-panic",
+            "drop(std::thread::spawn(|| panic!(\"lost\")).join());",
+            "a failure that the lesson does not expect, at src/main.rs:7: lost",
+        ),
+        (
+            "other-version",
+            "let mut trace = std::fs::OpenOptions::new().write(true).open(std::env::var(\"LESSON_TRACE\").unwrap()).unwrap(); trace.write_all(b\"{\\\"trace\\\":9\").unwrap();",
+            "its trace has version 9, and this xtask reads version 2",
+        ),
+        (
             "broken-trace",
             "std::fs::OpenOptions::new().append(true).open(std::env::var(\"LESSON_TRACE\").unwrap()).unwrap().write_all(&[b'x'; 2000]).unwrap();",
             "of its trace is broken: xxx",
@@ -103,6 +113,10 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         course.program(&format!("fault-{name}"), &lesson(middle), ORDER);
     }
     course.program("fault-none", &lesson(""), ORDER);
+    // What `say!` escapes is on standard output, in the trace and in the claims the same text.
+    let escaped = lesson("say!(\"\\ttab\\r\");");
+    let order = ORDER.replace("1s", "1s main | \\ttab\\r\n1s");
+    course.program("fault-none-escaped", &escaped, &order);
     let (result, code) = course.verify();
     assert_eq!(code, Some(1));
     for (name, _, expected) in faults {
@@ -112,6 +126,7 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         assert!(why.len() < 20_000, "{name}: an explanation of {} bytes", why.len());
     }
     assert_eq!(outcome(&result, "fault-none"), ("ok", ""));
+    assert_eq!(outcome(&result, "fault-none-escaped"), ("ok", ""));
     assert_eq!(alive("sleep 987."), Vec::<String>::new(), "these were left behind");
 }
 

@@ -76,6 +76,25 @@ fn each_way_out_says_what_held_and_what_is_missing() {
         ("out-panic", program("Finished", "if true { panic!(\"the disk is full\"); }", finish)),
         ("out-question", program(result, "\"x1\".parse::<u8>()?;", finish)),
         ("out-hang", program("Finished", "std::thread::park();", finish)),
+        (
+            "out-unseen",
+            program(
+                "Finished",
+                "tokio::spawn(async { panic!(\"lost\") }); tokio::task::yield_now().await;",
+                finish,
+            ),
+        ),
+        (
+            "out-claimed",
+            program(
+                "Finished",
+                "in_order::expect_panic(\"lost\");
+                 assert!(tokio::spawn(async { panic!(\"page {} is lost\", 7) }).await.is_err());",
+                finish,
+            ),
+        ),
+        ("out-unclaimed", program("Finished", "in_order::expect_panic(\"lost\");", finish)),
+        ("out-control", program("Finished", "say!(\"\\ttab\\x1b[1m\\r\");", finish)),
         ("out-exit", program("Finished", "if true { std::process::exit(0); }", finish)),
         ("out-abort", program("Finished", "if true { std::process::abort(); }", finish)),
         (
@@ -134,11 +153,30 @@ fn each_way_out_says_what_held_and_what_is_missing() {
     assert_eq!((seen.code, seen.out.as_str()), (Some(1), "one\n"));
     seen.says(&[
         "✗ \"two\" never came",
-        "it still ran at twice its last second",
-        "main: last heard at 0.0",
-        "more was to come",
-        "help: never heard",
+        "which is twice the last second",
+        "main: last line at 0.0",
+        "more lines were expected",
+        "help: no line",
     ]);
+
+    let seen = run("out-unseen", &[], &[]);
+    assert_eq!((seen.code, seen.out.as_str()), (Some(1), "one\ntwo\nthree\n"));
+    seen.says(&[
+        "✗ a failure that the lesson does not expect, at src/main.rs:7: lost (a lesson claims",
+    ]);
+    assert!(!seen.err.contains("✓"), "{}", seen.err);
+
+    let seen = run("out-claimed", &[], &[]);
+    assert_eq!((seen.code, seen.out.as_str()), (Some(0), "one\ntwo\nthree\n"));
+    seen.says(&["page 7 is lost", "✓ 3 lines"]);
+
+    let seen = run("out-unclaimed", &[], &[]);
+    assert_eq!(seen.code, Some(1));
+    seen.says(&["✗ the lesson expects a panic with the text \"lost\", and none came"]);
+
+    let seen = run("out-control", &[], &[]);
+    assert_eq!(seen.out, "one\n\\ttab\\u{1b}[1m\\r\ntwo\nthree\n");
+    seen.says(&["✗ \"\\ttab\\u{1b}[1m\\r\" came at 1."]);
 
     let seen = run("out-exit", &[], &[]);
     assert_eq!((seen.code, seen.out.as_str(), seen.err.as_str()), (Some(0), "one\n", ""));
@@ -149,7 +187,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
         (
             &["--fast"][..],
             ("", ""),
-            "error: unknown argument `--fast`; --help tells what there is\n",
+            "error: unknown argument `--fast`; --help lists the arguments\n",
         ),
         (
             &["--second"],
@@ -166,11 +204,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
             ("LESSON_SECOND", "fast"),
             "error: LESSON_SECOND is \"fast\"; write a length such as 25ms, 0.5s or 1s\n",
         ),
-        (
-            &[],
-            ("LESSON_LIMIT", "5"),
-            "error: LESSON_LIMIT is \"5\"; the one value it takes is off\n",
-        ),
+        (&[], ("LESSON_LIMIT", "5"), "error: LESSON_LIMIT is \"5\"; the only value is off\n"),
     ] {
         let env = if env.0.is_empty() { &[][..] } else { &[env] };
         let seen = run("out-finish", args, env);

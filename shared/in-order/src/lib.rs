@@ -1,4 +1,4 @@
-//! Stamps a lesson's lines and checks them against its expected order.
+//! Records a lesson's lines, each with its time, and checks them against the expected order.
 //!
 //! ```ignore
 //! use in_order::{Finished, lesson, say, secs};
@@ -12,23 +12,26 @@
 //! }
 //! ```
 //!
-//! Standard output carries the lines of [`say!`] and nothing else. Standard error carries the
-//! report. It knows no runtime: the clock is the system's, and a lesson second is one real second
-//! unless `--second` or `LESSON_SECOND` say otherwise.
+//! The crate prints the lines of [`say!`] to standard output, and the report to standard error. It works
+//! with any runtime, because its clock is the system's. A lesson second is one real second, unless
+//! `--second` or `LESSON_SECOND` sets another length.
 //!
-//! # Ways out
-//! - [`Lesson::finish`]: the report; exit code 0 when every claim holds, 1 when one is broken
-//! - a panic in main, or `?`: the report as far as it came, then the error's own message; not 0
-//! - main returns without `finish`: does not compile, see [`Finished`]
-//! - still running at twice the last second, plus two lesson seconds and one real one: ended, with
-//!   the rows that never came; exit code 1. `LESSON_LIMIT=off` is for debuggers.
-//! - an unknown argument, a second that cannot be read, a bad expected order: one error; exit code 2
+//! # How a lesson ends
+//! - [`Lesson::finish`]: prints the report. The exit code is 0 if every claim holds, and 1 if a claim is
+//!   broken or a panic came that [`expect_panic`] does not claim.
+//! - A panic in main, or `?`: prints the report on the lines so far. A panic's message comes before it, an
+//!   error's after it. The exit code is not 0.
+//! - Main returns without `finish`: does not compile, see [`Finished`].
+//! - The lesson reaches its [`limit`]: prints the report, with the last line of each lane, and ends the
+//!   process with exit code 1. `LESSON_LIMIT=off` removes the limit, for debuggers.
+//! - An unknown argument, an unreadable second or a bad expected order: prints one error, and ends the
+//!   process with exit code 2.
 //!
 //! # Layout
-//! - `run`: the one run of this process, its clock and its lines
+//! - `run`: the run of this process: its clock, its lines and its panics
 //! - `second`: how long a lesson second is, and the command line
 //! - `polls`: a future's polls and wakes
-//! - [`report`]: what standard error says at the end
+//! - [`report`]: the report at the end
 //! - `trace`: the run as JSON lines, for `LESSON_TRACE`
 
 mod polls;
@@ -47,15 +50,15 @@ pub use polls::polls;
 use run::End;
 pub use second::parse as parse_second;
 
-/// Starts the clock and takes the folder's `expected.order`, or the file that is named, into the
-/// program. Called first in `main`, which returns [`Finished`].
+/// Starts the clock, and compiles the folder's `expected.order`, or the file that is named, into the
+/// program. Call it first in `main`, which returns [`Finished`].
 #[macro_export]
 macro_rules! lesson {
     () => {
         $crate::lesson!("expected.order")
     };
     ($file:literal) => {
-        // `main` is handed over for its return type alone.
+        // Only the return type of `main` is used.
         $crate::Lesson::start(
             main,
             $crate::Source {
@@ -71,11 +74,14 @@ macro_rules! lesson {
     };
 }
 
-/// Stamps a line and prints it, like `println!`, under one lock: the order on the screen is the
-/// order of the stamps.
+/// Prints a line like `println!`, and records the line, its time and its place in the source. Both happen
+/// under one lock, so the order on the screen is the order of the times.
+///
+/// Each line end in the text begins a new line. Any other control character is escaped, such as a carriage
+/// return to `\r`: the line on the screen is then the line that is checked.
 ///
 /// # Panics
-/// Before [`lesson!`], and where standard output cannot be written, a closed pipe excepted.
+/// Before [`lesson!`], and if standard output cannot be written. A closed pipe is not an error.
 #[macro_export]
 macro_rules! say {
     ($($arg:tt)*) => {
@@ -90,15 +96,14 @@ pub fn say_line(line: fmt::Arguments) {
     run::say(line, Location::caller(), std::io::stdout());
 }
 
-/// [`say_line`] with another place to print to. Only for measuring what recording a line costs: a lesson
-/// prints where its reader looks.
+/// [`say_line`], printing to `out`. It exists to measure what recording a line costs.
 #[doc(hidden)]
 #[track_caller]
 pub fn say_line_to(line: fmt::Arguments, out: impl std::io::Write) {
     run::say(line, Location::caller(), out);
 }
 
-/// This many lesson seconds.
+/// The given number of lesson seconds.
 ///
 /// # Panics
 /// If `seconds` is negative or not finite.
@@ -116,25 +121,26 @@ pub fn expect_panic(text: &str) {
     run::expect_panic(text);
 }
 
-/// An argument of the lesson's own, such as `--url ADDRESS`, and its value if it was given. Asked for
-/// before [`lesson!`], which then accepts the argument and shows it in `--help`.
+/// The value of an argument of the lesson's own, such as `--url ADDRESS`, if it was given. Call this before
+/// [`lesson!`], which then accepts the argument and shows it in `--help`.
 ///
 /// ```no_run
-/// let url = in_order::argument("--url", "ADDRESS", "fetch this page; nothing is claimed of it");
+/// let url = in_order::argument("--url", "ADDRESS", "fetch this page; nothing is claimed about it");
 /// ```
 #[must_use]
 pub fn argument(name: &'static str, value: &'static str, help: &'static str) -> Option<String> {
     second::argument(name, value, help)
 }
 
-/// How long a lesson may run: twice its last second, plus two lesson seconds and one real one.
+/// How long a lesson may run, in real time: twice its last second, plus two lesson seconds and one real
+/// second.
 #[must_use]
 pub fn limit(order: &expected_order::Order, second: Duration) -> Duration {
     let seconds = order.last_second() * 2 + Duration::from_secs(2);
     second.mul_f64(seconds.as_secs_f64()) + Duration::from_secs(1)
 }
 
-/// What `main` returns: there is no value of it, so `main` cannot end as if all were well without
+/// The return type of `main`. It has no values, so `main` can only end well by calling
 /// [`Lesson::finish`], which never returns.
 #[derive(Debug)]
 pub enum Finished {}
@@ -154,7 +160,7 @@ pub trait EndsInFinish {}
 impl EndsInFinish for Finished {}
 impl<E> EndsInFinish for Result<Finished, E> {}
 
-/// What [`lesson!`] finds at compile time.
+/// What [`lesson!`] knows at compile time.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Source {
@@ -209,8 +215,8 @@ impl Source {
         ends.find(|end| compiled.starts_with(end)).map(str::to_owned)
     }
 
-    /// What to do next: after a lesson that holds its first mistake, if its folder is still where it
-    /// was built; in a mistake, the repair.
+    /// What to do next. After a lesson that holds: its first mistake, if the folder is still where it was
+    /// built. After a mistake: its repair.
     fn next(&self, holds: bool) -> Option<String> {
         let prefix = format!("{}-mistake-", self.package);
         if self.program.starts_with(&prefix) && !holds {
@@ -236,11 +242,11 @@ fn slashes(path: &str) -> String {
     path.replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// A lesson under way. From [`lesson!`].
+/// A running lesson, from [`lesson!`].
 #[must_use = "a lesson ends with `lesson.finish()`"]
 #[derive(Debug)]
 pub struct Lesson {
-    /// Only [`lesson!`] makes one.
+    /// Only [`lesson!`] creates a value.
     _private: (),
 }
 
@@ -253,15 +259,15 @@ impl Lesson {
     }
 
     /// Checks the run, reports on standard error, and ends the process: with exit code 0 when
-    /// every claim holds, 1 when one is broken. Nothing after it runs, no destructor either; what
-    /// a lesson claims about drops happens before.
+    /// every claim holds, 1 when one is broken or a panic came that is not claimed. Nothing after it runs,
+    /// not even destructors. So a lesson that claims something about a drop lets the drop happen before.
     pub fn finish(self) -> ! {
         run::end(End::Finished)
     }
 }
 
-/// An end that is not [`Lesson::finish`]: `?` or a panic. The report comes first, so that the
-/// error's own message stands last.
+/// An end that is not [`Lesson::finish`]: `?` or a panic. The report comes first, so that the error's own
+/// message is last.
 impl Drop for Lesson {
     fn drop(&mut self) {
         run::report(if std::thread::panicking() { End::Panicked } else { End::Returned });

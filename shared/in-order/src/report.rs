@@ -1,6 +1,6 @@
-//! What is said at the end of a run: the timeline, and each claim with its verdict.
+//! The report at the end of a run: the timeline, and the verdict on the claims.
 //!
-//! A lesson prints it on standard error. The tools print the same for programs in other languages.
+//! A lesson prints it on standard error. The tools print the same report for programs in other languages.
 
 use std::env;
 use std::fmt::{self, Write as _};
@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use expected_order::{Broken, Claim, Glyphs, Line, Order, Poll, Verdict};
 
-/// How many broken claims are told besides the first.
+/// How many broken claims the report names besides the first.
 const MORE: usize = 3;
 
-/// How late a line comes, in real time, on a machine that has too much to do.
+/// How late a busy machine makes a line, in real time.
 const A_BUSY_MACHINE: Duration = Duration::from_millis(250);
 
 /// A run and what it is measured by. Its [`Display`](fmt::Display) is the report.
@@ -34,11 +34,11 @@ pub struct Report<'a> {
     pub polls: &'a [Poll<'a>],
     /// How long the run took, in lesson seconds.
     pub took: Duration,
-    /// How the run ended, if not as a lesson ends.
+    /// What is wrong besides the claims: a hang, a panic, an early end.
     pub trouble: Option<&'a str>,
-    /// What the reader may run next.
+    /// What the reader can run next.
     pub next: Option<&'a str>,
-    /// What the reader's screen can show.
+    /// What the reader's terminal can show.
     pub style: Style,
 }
 
@@ -114,11 +114,17 @@ impl Report<'_> {
             writeln!(f, "  and {}", count(rest, "more broken claim"))?;
         }
         if matches!(first.claim, Claim::Comes { .. }) {
-            writeln!(f, "  a line that you see but that did not come was not printed with say!")?;
+            writeln!(
+                f,
+                "  if you see the line on the screen, something other than say! printed it"
+            )?;
         }
         let late = self.second.mul_f64(first.off.as_secs_f64());
         if self.verdict.may_be_noise() && late < A_BUSY_MACHINE {
-            writeln!(f, "  a busy machine alone can do this; a longer --second tells")?;
+            writeln!(
+                f,
+                "  a busy machine can cause this; run it again with a longer --second to find out"
+            )?;
         }
         Ok(())
     }
@@ -171,7 +177,7 @@ pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
     }
 }
 
-/// For a run that hangs: where each lane was last heard.
+/// For a run that hangs: the last line of each lane.
 #[must_use]
 pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {
     let mut out = String::new();
@@ -180,18 +186,18 @@ pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {
         let last = verdict.row_of.iter().rposition(|row| row.is_some_and(of_lane));
         let waits =
             verdict.line_of.iter().enumerate().any(|(row, line)| of_lane(row) && line.is_none());
-        let more = if waits { "; more was to come" } else { "" };
+        let more = if waits { "; more lines were expected" } else { "" };
         let _ = match last.map(|line| &lines[line]) {
             Some(Line { at, text }) => {
-                write!(out, "\n  {name}: last heard at {:.2} s, \"{text}\"{more}", at.as_secs_f64())
+                write!(out, "\n  {name}: last line at {:.2} s, \"{text}\"{more}", at.as_secs_f64())
             }
-            None => write!(out, "\n  {name}: never heard"),
+            None => write!(out, "\n  {name}: no line"),
         };
     }
     out
 }
 
-/// What a screen can show.
+/// What a terminal can show.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     colour: bool,
@@ -199,14 +205,14 @@ pub struct Style {
 }
 
 impl Style {
-    /// As standard error is: colour on a terminal that is not dumb, `NO_COLOR` and `CLICOLOR_FORCE`
-    /// honoured, and Unicode where the locale has it.
+    /// For standard error: colour on a terminal that is not dumb, unless `NO_COLOR` or `CLICOLOR_FORCE`
+    /// is set, and Unicode if the locale has it.
     #[must_use]
     pub fn of_stderr() -> Self {
         Self::of(io::stderr().is_terminal())
     }
 
-    /// As [`of_stderr`](Self::of_stderr), for standard output.
+    /// The same for standard output.
     #[must_use]
     pub fn of_stdout() -> Self {
         Self::of(io::stdout().is_terminal())
@@ -226,19 +232,19 @@ impl Style {
         Self { colour, glyphs }
     }
 
-    /// Whether it shows colour.
+    /// Whether the terminal shows colour.
     #[must_use]
     pub fn colour(self) -> bool {
         self.colour
     }
 
-    /// What timelines are drawn with.
+    /// The characters that timelines are drawn with.
     #[must_use]
     pub fn glyphs(self) -> Glyphs {
         self.glyphs
     }
 
-    /// The mark of what holds.
+    /// The mark before a verdict that is good.
     #[must_use]
     pub fn good(self) -> &'static str {
         match (self.glyphs == Glyphs::UNICODE, self.colour) {
@@ -249,7 +255,7 @@ impl Style {
         }
     }
 
-    /// The mark of what is broken.
+    /// The mark before a verdict that is bad.
     #[must_use]
     pub fn bad(self) -> &'static str {
         match (self.glyphs == Glyphs::UNICODE, self.colour) {
@@ -261,8 +267,8 @@ impl Style {
     }
 }
 
-/// The first of these that is set decides, as for every program of the C library. Windows has none
-/// of them and shows Unicode.
+/// The first of these variables that is set decides, as in the C library. Windows sets none of them and
+/// shows Unicode.
 fn speaks_unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()

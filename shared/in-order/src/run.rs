@@ -1,4 +1,4 @@
-//! The one run of this process, its clock and its lines.
+//! The run of this process: its clock, its lines and its panics.
 
 use std::cell::Cell;
 use std::fmt::{self, Write as _};
@@ -18,8 +18,8 @@ use crate::{Source, second};
 static RUN: OnceLock<Run> = OnceLock::new();
 
 thread_local! {
-    /// What lines are formatted in, kept from line to line: a new one each time made `say!` cost a
-    /// tenth more. It is gone for a `say!` in a destructor of the thread's own values.
+    /// The buffer that lines are formatted in. It is kept from line to line: a new buffer for each line made
+    /// `say!` a tenth slower. It is gone when a destructor of a thread-local value calls `say!`.
     static FORMATTED: Cell<String> = const { Cell::new(String::new()) };
 }
 
@@ -32,11 +32,11 @@ struct Run {
     ended: AtomicBool,
 }
 
-/// What happened so far.
+/// What has happened so far.
 #[derive(Default)]
 struct Record {
-    /// All lines, each with its line end: one buffer, since a string a line would cost more than
-    /// the rest of `say!`.
+    /// All lines, each with its line end. One buffer, because a string for each line costs more than the
+    /// rest of `say!`.
     text: String,
     /// The stamp of each line, and where in `text` it ends.
     lines: Vec<(Duration, usize)>,
@@ -50,13 +50,13 @@ struct Record {
 /// How a lesson ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// By `finish`.
+    /// Main called `finish`.
     Finished,
-    /// Main returned early: `?`.
+    /// Main returned an error, such as with `?`.
     Returned,
-    /// A panic in main.
+    /// Main panicked.
     Panicked,
-    /// It still ran at its limit.
+    /// It was still running at its limit.
     Limit,
 }
 
@@ -70,7 +70,7 @@ impl End {
         }
     }
 
-    /// What the report says of it; nothing of an end as it should be.
+    /// What the report says about the end. Nothing about `finish`.
     fn trouble(
         self,
         order: &Order,
@@ -85,8 +85,8 @@ impl End {
             }
             Self::Panicked => Some("main panicked before lesson.finish()".into()),
             Self::Limit => Some(format!(
-                "ended after {:.2} lesson seconds: it still ran at twice its last second, plus two \
-                 lesson seconds and one real one (LESSON_LIMIT=off lets it run on, for a debugger){}",
+                "ended after {:.2} lesson seconds, which is twice the last second, plus two lesson seconds and one \
+                 real second (LESSON_LIMIT=off lets it run on, for a debugger){}",
                 took.as_secs_f64(),
                 report::last_heard(order, lines, verdict),
             )),
@@ -97,9 +97,10 @@ impl End {
 pub(crate) fn start(source: Source) {
     second::read_arguments(&source);
     let second = second::length();
-    let order: Order = source.expected.parse().unwrap_or_else(|error| {
-        second::fail(&format!("{}/{}:{error}", source.folder, source.file))
-    });
+    let order: Order = source
+        .expected
+        .parse()
+        .unwrap_or_else(|error| second::fail(&format!("{}:{error}", source.shown(source.file))));
     let trace = Trace::open(&source, second);
     let limit = crate::limit(&order, second);
     let record = Mutex::new(Record { trace, ..Record::default() });
@@ -111,7 +112,7 @@ pub(crate) fn start(source: Source) {
         previous(info);
     }));
     if std::env::var_os("LESSON_LIMIT").is_none() {
-        // A thread of its own: a lesson that blocks its runtime has to be ended as well.
+        // A thread, because a lesson that blocks its runtime must be ended too.
         thread::spawn(move || {
             thread::sleep(limit);
             end(End::Limit)
@@ -127,8 +128,8 @@ pub(crate) fn say(line: fmt::Arguments, place: &Location, out: impl Write) {
     if let Some(line) = line.as_str() {
         return print(line, place, out);
     }
-    // Formatting comes before the lock: a `Display` may panic, or call `say!` itself, which finds the
-    // buffer taken and makes one of its own.
+    // Format before locking: a `Display` may panic, or call `say!` itself. The inner `say!` finds no buffer
+    // and makes one.
     let mut formatted = FORMATTED.try_with(Cell::take).unwrap_or_default();
     formatted.clear();
     formatted.write_fmt(line).expect("a Display that is used by say! returns no error");
@@ -230,8 +231,8 @@ pub(crate) fn end(how: End) -> ! {
     std::process::exit(code)
 }
 
-/// Reports, and returns the exit code of a lesson that ends now. Only the first call reports: the
-/// limit may come while main is on its way out.
+/// Reports, and returns the exit code. Only the first call reports: the limit may come while main is
+/// already ending.
 pub(crate) fn report(how: End) -> i32 {
     let run = run();
     let mut record = run.lock();
@@ -254,7 +255,7 @@ pub(crate) fn report(how: End) -> i32 {
         _ => report::failures(&record.panics, &record.expects),
     };
     let holds = verdict.holds() && failures.is_none();
-    // A trace is read by a tool that makes a report of its own.
+    // The tool that reads a trace prints the report.
     if record.trace.is_none() {
         let (title, file) = (run.source.title(), run.source.shown(run.source.file));
         let trouble = [failures, how.trouble(&run.order, &lines, &verdict, took)];
@@ -273,7 +274,7 @@ pub(crate) fn report(how: End) -> i32 {
             next: next.as_deref(),
             style: Style::of_stderr(),
         };
-        // Nobody is left to be told that standard error is gone.
+        // If standard error is gone, nobody can be told.
         let _ = write!(io::stderr(), "\n{report}");
     }
     i32::from(!(holds && how == End::Finished))

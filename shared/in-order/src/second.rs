@@ -24,7 +24,7 @@ pub(crate) fn length() -> Duration {
     })
 }
 
-/// The length that a text such as `25ms` or `0.5s` names: from a microsecond to an hour.
+/// Parses a length such as `25ms` or `0.5s`. It must be between a microsecond and an hour.
 #[must_use]
 pub fn parse(text: &str) -> Option<Duration> {
     let (number, unit) = match text.strip_suffix("ms") {
@@ -39,7 +39,7 @@ pub fn parse(text: &str) -> Option<Duration> {
 /// The arguments of the lesson's own, each with its line of `--help`.
 static OWN: Mutex<Vec<(&str, &str, &str)>> = Mutex::new(Vec::new());
 
-/// Declares an argument of the lesson's own and takes its value.
+/// Declares an argument of the lesson's own, and returns its value.
 pub(crate) fn argument(
     name: &'static str,
     value: &'static str,
@@ -48,7 +48,7 @@ pub(crate) fn argument(
     OWN.lock().unwrap_or_else(PoisonError::into_inner).push((name, value, help));
     let mut args = std::env::args().skip(1).skip_while(|arg| arg != name);
     args.next()?;
-    Some(args.next().unwrap_or_else(|| fail(&format!("{name} wants {value}"))))
+    Some(args.next().unwrap_or_else(|| fail(&format!("{name} needs a value: {name} {value}"))))
 }
 
 /// Reads the command line and answers `--help`.
@@ -61,21 +61,21 @@ pub(crate) fn read_arguments(source: &Source) {
                 println!("{}", help(source, &own));
                 std::process::exit(0);
             }
-            // Its value is read and judged by `length`.
+            // `length` has read and checked the value.
             "--second" => drop(args.next()),
             _ if own.iter().any(|(name, ..)| *name == arg) => drop(args.next()),
-            _ => fail(&format!("unknown argument `{arg}`; --help tells what there is")),
+            _ => fail(&format!("unknown argument `{arg}`; --help lists the arguments")),
         }
     }
     if let Ok(value) = std::env::var("LESSON_LIMIT")
         && value != "off"
     {
-        fail(&format!("LESSON_LIMIT is \"{value}\"; the one value it takes is off"));
+        fail(&format!("LESSON_LIMIT is \"{value}\"; the only value is off"));
     }
 }
 
 fn help(source: &Source, own: &[(&str, &str, &str)]) -> String {
-    let Source { question, program, folder, file, .. } = source;
+    let Source { question, program, file, .. } = source;
     let usage: String =
         own.iter().map(|(name, value, _)| [" [", name, " ", value, "]"].concat()).collect();
     let lines: String = own
@@ -87,20 +87,22 @@ fn help(source: &Source, own: &[(&str, &str, &str)]) -> String {
     format!(
         "{program}: {question}\n\n\
          usage: {program} [--second LENGTH]{usage}\n\n\
-         --second LENGTH   how long a lesson second is: 1s, 25ms … (default 1s)\n\
+         --second LENGTH   the length of a lesson second, such as 25ms or 0.5s (default 1s)\n\
          {lines}\
-         --help            this text\n\n\
+         --help            print this help\n\n\
          LESSON_SECOND=25ms   the same as --second\n\
-         LESSON_LIMIT=off     do not end a lesson that hangs; for debuggers\n\
-         LESSON_TRACE=FILE    write the run to FILE as JSON lines, instead of the report\n\
-         NO_COLOR=1, CLICOLOR_FORCE=1   no colour, or colour also where no terminal is\n\n\
-         Lines go to standard output, the report to standard error.\n\
-         Exit codes: 0 all claims hold, 1 a claim is broken, 2 unusable arguments.\n\
-         Claims: {folder}/{file}"
+         LESSON_LIMIT=off     let a lesson that hangs run on, for a debugger\n\
+         LESSON_TRACE=FILE    write a trace to FILE, as JSON lines, and print no report\n\
+         NO_COLOR=1, CLICOLOR_FORCE=1   never use colour, or also without a terminal\n\n\
+         The lesson prints its lines to standard output and its report to standard error.\n\
+         Exit codes: 0 all claims hold; 1 a claim is broken, or a panic was not expected;\n\
+         2 an argument or a file cannot be used.\n\
+         Claims: {}",
+        source.shown(file)
     )
 }
 
-/// One clear error, and the end.
+/// Prints an error and ends the process.
 pub(crate) fn fail(message: &str) -> ! {
     eprintln!("error: {message}");
     std::process::exit(UNUSABLE);
