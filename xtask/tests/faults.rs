@@ -75,7 +75,7 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         (
             "half-at-the-end",
             "say!(\"two\"); out(b\"half\"); lesson.finish();",
-            "\"half\" came at 1.",
+            "it printed \"half\" without say!",
         ),
         (
             "killed",

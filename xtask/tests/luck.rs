@@ -92,8 +92,8 @@ const LESSONS: [(&str, Fate, &str); 10] = [
 /// Writes the lessons into a course.
 fn course() -> Course {
     let course = Course::new("luck");
-    for (index, (name, fate, body)) in LESSONS.iter().enumerate() {
-        let folder = course.folder.join(format!("lessons/{index:02}-{name}"));
+    for (name, fate, body) in LESSONS {
+        let folder = course.folder.join(format!("lessons/{name}"));
         let put = |file: &str, text: &str| {
             let path = folder.join(file);
             fs::create_dir_all(path.parent().expect("a file lies in a folder"))
@@ -139,9 +139,9 @@ fn what_rests_on_a_scheduler_is_found_and_what_has_a_cause_is_not() {
     let output = course.xtask(&["luck", "--runs", "60"]).output().expect("xtask starts");
     let (report, errors) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    for (index, (name, fate, _)) in LESSONS.iter().enumerate() {
+    for (name, fate, _) in LESSONS {
         let line = if *fate == Fate::Known { 3 } else { 2 };
-        let place = format!("lessons/{index:02}-{name}/expected.order:{line}");
+        let place = format!("lessons/{name}/expected.order:{line}");
         let claim = "\"b\" comes after \"a\" of lane a";
         let found = if report.contains(&format!("{place}: luck: {claim}")) {
             Fate::Found

@@ -51,7 +51,7 @@ fn each_wrong_program_is_refused_for_what_is_wrong_with_it() {
         (
             "unstamped",
             &[(GOT, "println!(\"sneaked in\"); say!(\"got {a}, {b}, {c}\");")],
-            "\"sneaked in\" came at 3.",
+            "it printed \"sneaked in\" without say!",
         ),
         (
             "hang",

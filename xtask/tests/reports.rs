@@ -28,7 +28,7 @@ fn other_programs_can_read_what_became_of_a_run() {
     assert_eq!(output.status.code(), Some(1));
 
     let result: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(result["version"], 1);
+    assert_eq!(result["version"], 2);
     let accused = &result["lessons"][1]["variants"]["tokio"];
     assert_eq!(accused["at"]["file"], "lessons/accused/expected.order");
     assert_eq!(result["lessons"][0]["variants"]["python"]["status"], "not-applicable");

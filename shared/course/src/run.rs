@@ -162,7 +162,7 @@ impl fmt::Display for Trouble {
             Self::HalfLine => f.write_str("its last line has no line end"),
             Self::NotSaid { line } => write!(
                 f,
-                "it printed \"{line}\" without say!; nobody stamped that line, and no row matches it"
+                "it printed \"{line}\" without say!, and only lines that were said match a row"
             ),
             Self::NotPrinted { line } => {
                 write!(f, "it said \"{line}\", and that line did not come on standard output")

@@ -17,6 +17,9 @@ use crate::runner::Runner;
 /// Runs every program of the runner's lessons, `jobs` at a time. `second` is the lesson second of the
 /// first try, if it is not each lesson's own. `step` is called after each program.
 ///
+/// A variant that holds at its own second runs once more at another one: a delay that is not counted in
+/// lesson seconds is right at one length of them only. With a `second` that is given, it does not.
+///
 /// A mistake runs after its lesson has passed, at the speed at which it passed.
 pub fn verify(
     runner: &Runner,
@@ -35,10 +38,11 @@ pub fn verify(
             lesson: index,
             program,
             second: second.unwrap_or_else(|| lesson.first_second(runner.order(&program))),
+            further: second.is_none(),
         })
     });
     let first = first.collect();
-    let run = |job: &Job| verify_program(runner, &job.program, job.second);
+    let run = |job: &Job| verify_program(runner, &job.program, job.second, job.further);
     pool(
         jobs,
         first,
@@ -70,7 +74,7 @@ pub fn verify(
 /// lesson's own at first.
 #[must_use]
 pub fn verify_variant(runner: &Runner, program: &Program) -> Outcome {
-    verify_program(runner, program, program.lesson.first_second(runner.order(program)))
+    verify_program(runner, program, program.lesson.first_second(runner.order(program)), true)
 }
 
 /// One program to run.
@@ -79,6 +83,8 @@ struct Job<'c> {
     program: Program<'c>,
     /// The lesson second of the first try.
     second: Duration,
+    /// Whether it has to hold at another second as well.
+    further: bool,
 }
 
 impl<'c> Job<'c> {
@@ -101,7 +107,12 @@ impl<'c> Job<'c> {
             return Vec::new();
         }
         let second = outcome.run.as_ref().map_or(self.second, |run| run.second);
-        let job = |mistake| Self { lesson: self.lesson, program: lesson.mistake(mistake), second };
+        let job = |mistake| Self {
+            lesson: self.lesson,
+            program: lesson.mistake(mistake),
+            second,
+            further: false,
+        };
         lesson.mistakes.iter().map(job).collect()
     }
 }
@@ -134,11 +145,11 @@ fn not_run(runner: &Runner, lesson: &Lesson) -> LessonResult {
 }
 
 /// Runs a program with longer and longer seconds, as long as a slow machine alone can have done what
-/// is wrong. A variant that holds has to hold at another second, too.
-fn verify_program(runner: &Runner, program: &Program, first: Duration) -> Outcome {
+/// is wrong. If it is to run `further` and holds, it has to hold at another second, too.
+fn verify_program(runner: &Runner, program: &Program, first: Duration, further: bool) -> Outcome {
     let mut tries = Vec::new();
     let mut last = tried(runner, program, first, ALL, &mut tries);
-    if let (Kind::Variant(_), Ok((run, Judgement::Holds, _))) = (program.kind, &last) {
+    if let (true, Ok((run, Judgement::Holds, _))) = (further, &last) {
         let second = run.second;
         let noted = tries.len();
         let other = tried(runner, program, second.mul_f64(ANOTHER), SOME, &mut tries);
@@ -174,9 +185,9 @@ fn verify_program(runner: &Runner, program: &Program, first: Duration) -> Outcom
     }
 }
 
-/// How much longer the second is at which a variant that holds runs once more. A delay that is not
-/// counted in lesson seconds is right at one length of them only. More than twice as long, a line
-/// after one lesson second is early by more than half of one, which no slow machine can do.
+/// How much longer the second is at which a variant that holds runs once more. More than twice as long,
+/// a line after a delay that was one lesson second is early by more than half of one, which no slow
+/// machine can do.
 const ANOTHER: f64 = 2.5;
 
 /// How often that is tried.
