@@ -129,6 +129,9 @@ async def main():
     thread.start()
     thread.join()
     Closed()
+    cycle = []
+    cycle.append((cycle, asyncio.create_task(fails('cycle'))))
+    await asyncio.sleep(0)
     say('tab\\tand\\x1b[1m\\r')
 
 with lesson():
@@ -144,9 +147,10 @@ raise KeyError('after')
         json!({"panic": "Task exception was never retrieved: ValueError: lost", "thread": thread, "src": ["twin.py", 10]}),
         json!({"panic": "exception in thread helper: ZeroDivisionError: division by zero", "thread": "helper", "src": ["twin.py", 16]}),
         json!({"panic": "exception ignored: OSError: closing", "thread": thread, "src": ["twin.py", 7]}),
-        json!({"line": r"tab\tand\u{1b}[1m\r", "src": ["twin.py", 20]}),
+        json!({"line": r"tab\tand\u{1b}[1m\r", "src": ["twin.py", 23]}),
         json!({"end": "finished"}),
-        json!({"panic": "uncaught exception: KeyError: 'after'", "thread": thread, "src": ["twin.py", 24]}),
+        json!({"panic": "Task exception was never retrieved: ValueError: cycle", "thread": thread, "src": ["twin.py", 10]}),
+        json!({"panic": "uncaught exception: KeyError: 'after'", "thread": thread, "src": ["twin.py", 27]}),
     ];
     assert_eq!(records, expected);
 }
