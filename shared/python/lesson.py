@@ -106,11 +106,10 @@ def lesson():
         end = "exited"
         raise
     finally:
-        at = _elapsed()
+        with _lock:
+            _write({"at_ns": _elapsed(), "end": end})
         # asyncio reports the exception of a forgotten task when the task is destroyed.
         gc.collect()
-        with _lock:
-            _write({"at_ns": at, "end": end})
 
 
 def _watch_for_failures():

@@ -129,6 +129,9 @@ async def main():
     thread.start()
     thread.join()
     Closed()
+    cycle = []
+    cycle.append((cycle, asyncio.create_task(fails('cycle'))))
+    await asyncio.sleep(0)
     say('tab\\tand\\x1b[1m\\r')
 
 with lesson():
@@ -144,9 +147,10 @@ raise KeyError('after')
         json!({"panic": "Task exception was never retrieved: ValueError: lost", "thread": thread, "src": ["twin.py", 10]}),
         json!({"panic": "exception in thread helper: ZeroDivisionError: division by zero", "thread": "helper", "src": ["twin.py", 16]}),
         json!({"panic": "exception ignored: OSError: closing", "thread": thread, "src": ["twin.py", 7]}),
-        json!({"line": r"tab\tand\u{1b}[1m\r", "src": ["twin.py", 20]}),
+        json!({"line": r"tab\tand\u{1b}[1m\r", "src": ["twin.py", 23]}),
         json!({"end": "finished"}),
-        json!({"panic": "uncaught exception: KeyError: 'after'", "thread": thread, "src": ["twin.py", 24]}),
+        json!({"panic": "Task exception was never retrieved: ValueError: cycle", "thread": thread, "src": ["twin.py", 10]}),
+        json!({"panic": "uncaught exception: KeyError: 'after'", "thread": thread, "src": ["twin.py", 27]}),
     ];
     assert_eq!(records, expected);
 }
@@ -187,9 +191,78 @@ fn a_twin_that_ends_itself_says_so() {
         let course = Course::new(&format!("trace-{name}"));
         let text = format!("import sys\nfrom lesson import lesson\n\nwith lesson():\n{last}");
         let (mut command, trace) = twin(&course, &text);
-        let status = command.env("LESSON_TRACE", &trace).status().expect("Python starts");
-        assert_eq!(status.code(), Some(code), "{name}");
+        let output = command.env("LESSON_TRACE", &trace).output().expect("Python starts");
+        assert_eq!(output.status.code(), Some(code), "{name}");
         let text = fs::read_to_string(&trace).expect("a trace");
         assert!(text.contains(&format!("\"end\": \"{end}\"")), "{name}: {text}");
+    }
+}
+
+#[test]
+fn a_twin_fails_by_its_end_and_by_what_python_only_prints() {
+    let loses = "    asyncio.run(main())\n";
+    let cases = [
+        ("twin-holds", "    pass\n", ""),
+        ("twin-claims", "    expect_failure('lost')\n    asyncio.run(main())\n", ""),
+        (
+            "twin-loses",
+            loses,
+            "at twin.py:6: Task exception was never retrieved: ValueError: lost (a lesson claims",
+        ),
+        (
+            "twin-waits",
+            "    expect_failure('lost')\n",
+            "the lesson expects a failure with the text \"lost\", and none came",
+        ),
+        ("twin-raises", "    raise ValueError\n", "the twin raised an exception (exit"),
+        ("twin-exits", "    sys.exit(0)\n", "the twin called sys.exit inside of `with lesson():`"),
+        ("twin-exits-later", "    pass\nsys.exit(1)\n", "the twin ended with exit"),
+    ];
+    let mut course = Course::new("trace-twins");
+    let library = course.folder.join("shared/python");
+    fs::create_dir_all(&library).expect("a folder can be made");
+    fs::copy(root().join("shared/python/lesson.py"), library.join("lesson.py")).expect("copied");
+    let program = "fn main() -> in_order::Finished {
+        let lesson = in_order::lesson!();
+        in_order::say!(\"one\");
+        lesson.finish()
+    }";
+    for (name, last, _) in cases {
+        course.program(name, program, "main | one\n");
+        let folder = course.folder.join("lessons").join(name);
+        let twin = format!(
+            "import asyncio
+import sys
+from lesson import expect_failure, lesson, say
+
+async def fails():
+    raise ValueError('lost')
+
+async def main():
+    asyncio.create_task(fails())
+    await asyncio.sleep(0)
+
+with lesson():
+    say('one')
+{last}"
+        );
+        fs::write(folder.join("twin.py"), twin).expect("a file can be written");
+        let manifest = folder.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).expect("a manifest");
+        let text = text.replace(", python = \"a test\"", "");
+        fs::write(manifest, text).expect("a file can be written");
+    }
+    let (result, code) = course.verify();
+    assert_eq!(code, Some(1));
+    let lessons = result["lessons"].as_array().expect("lessons is a list");
+    for (name, _, expected) in cases {
+        let lesson = lessons.iter().find(|lesson| lesson["name"] == name).expect("it ran");
+        let twin = &lesson["variants"]["python"];
+        assert_eq!(
+            twin["status"],
+            if expected.is_empty() { "ok" } else { "failed" },
+            "{name}: {twin}"
+        );
+        assert!(twin["why"].as_str().unwrap_or_default().contains(expected), "{name}: {twin}");
     }
 }

@@ -172,7 +172,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
 
     let seen = run("out-unclaimed", &[], &[]);
     assert_eq!(seen.code, Some(1));
-    seen.says(&["✗ the lesson expects a panic with the text \"lost\", and none came"]);
+    seen.says(&["✗ the lesson expects a failure with the text \"lost\", and none came"]);
 
     let seen = run("out-control", &[], &[]);
     assert_eq!(seen.out, "one\n\\ttab\\u{1b}[1m\\r\ntwo\nthree\n");

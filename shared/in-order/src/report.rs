@@ -171,7 +171,7 @@ pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
              meant with in_order::expect_panic, a twin with expect_failure)"
         )),
         (None, Some(text)) => {
-            Some(format!("the lesson expects a panic with the text \"{text}\", and none came"))
+            Some(format!("the lesson expects a failure with the text \"{text}\", and none came"))
         }
         (None, None) => None,
     }
