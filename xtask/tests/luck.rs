@@ -92,7 +92,7 @@ const LESSONS: [(&str, Fate, &str); 10] = [
 /// Writes the lessons into a course.
 fn course() -> Course {
     let course = Course::new("luck");
-    for (name, fate, body) in LESSONS {
+    for (name, fate, body) in &LESSONS {
         let folder = course.folder.join(format!("lessons/{name}"));
         let put = |file: &str, text: &str| {
             let path = folder.join(file);
@@ -139,7 +139,7 @@ fn what_rests_on_a_scheduler_is_found_and_what_has_a_cause_is_not() {
     let output = course.xtask(&["luck", "--runs", "60"]).output().expect("xtask starts");
     let (report, errors) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    for (name, fate, _) in LESSONS {
+    for (name, fate, _) in &LESSONS {
         let line = if *fate == Fate::Known { 3 } else { 2 };
         let place = format!("lessons/{name}/expected.order:{line}");
         let claim = "\"b\" comes after \"a\" of lane a";

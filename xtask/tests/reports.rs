@@ -29,9 +29,9 @@ fn other_programs_can_read_what_became_of_a_run() {
 
     let result: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(result["version"], 2);
-    let accused = &result["lessons"][1]["variants"]["tokio"];
+    let accused = &result["lessons"][0]["variants"]["tokio"];
     assert_eq!(accused["at"]["file"], "lessons/accused/expected.order");
-    assert_eq!(result["lessons"][0]["variants"]["python"]["status"], "not-applicable");
+    assert_eq!(result["lessons"][1]["variants"]["python"]["status"], "not-applicable");
 
     let annotations = String::from_utf8(output.stderr).expect("UTF-8");
     let annotation = annotations.lines().next().expect("one annotation");

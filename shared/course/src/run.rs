@@ -132,6 +132,11 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
+    /// A twin's lesson ended as it should, and the twin did not.
+    EndedAfterwards {
+        /// The exit status.
+        status: String,
+    },
     /// It ended with a status that no lesson has.
     Ended {
         /// The exit status.
@@ -180,6 +185,9 @@ impl fmt::Display for Trouble {
             Self::Unexpected { what } => f.write_str(what),
             Self::Unfinished { status } => {
                 write!(f, "it ended without lesson.finish() ({status})")
+            }
+            Self::EndedAfterwards { status } => {
+                write!(f, "the twin ended with {status} after its lesson")
             }
             Self::Ended { status } => write!(f, "it ended with {status}"),
             Self::BadTrace { what, status } => write!(f, "{what} ({status})"),

@@ -175,10 +175,12 @@ fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<T
         Some("returned") => Some(Trouble::Returned { status }),
         Some("raised") => Some(Trouble::Raised { status }),
         Some("exited") => Some(Trouble::Exited { status }),
-        // 1 is the exit of a lesson whose claims do not hold, and the claims show that. A twin does not
-        // check itself.
-        Some(_) if trace.expected.is_some() && exit.code() == Some(1) => None,
-        Some(_) => (!exit.success()).then_some(Trouble::Ended { status }),
+        // A twin does not check itself, so it has no reason for an exit code of 1.
+        Some(_) if trace.expected.is_none() => {
+            (!exit.success()).then_some(Trouble::EndedAfterwards { status })
+        }
+        // 1 is the exit of a lesson whose claims do not hold, and the claims show that.
+        Some(_) => (!matches!(exit.code(), Some(0 | 1))).then_some(Trouble::Ended { status }),
         None => Some(Trouble::Unfinished { status }),
     }
 }
