@@ -13,12 +13,11 @@ use crate::exit::{Exit, fail};
 /// # Errors
 /// Names file, line and column, with the exit code [`Exit::BadOrder`].
 pub fn read_order(path: &Path) -> Result<Order> {
-    let text = fs::read_to_string(path)
+    let bytes = fs::read(path)
         .with_context(|| format!("failed to read {}", shown(path)))
         .map_err(|error| fail(Exit::BadOrder, error))?;
-    text.parse().map_err(|error: expected_order::ParseError| {
-        fail(Exit::BadOrder, format!("{}:{error}", shown(path)))
-    })
+    Order::from_bytes(&bytes)
+        .map_err(|error| fail(Exit::BadOrder, format!("{}:{error}", shown(path))))
 }
 
 /// A path relative to the current folder if it is below it, with forward slashes.

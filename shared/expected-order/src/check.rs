@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::Claim;
-use crate::parse::{After, Order};
+use crate::claim::Claim;
+use crate::order::Order;
+use crate::row::After;
 
 /// A line that a program printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

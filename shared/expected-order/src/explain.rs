@@ -1,10 +1,14 @@
 //! A broken claim becomes words, the run becomes columns.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::time::Duration;
 
-use crate::parse::{Order, seconds};
-use crate::{Broken, Claim, Line, Verdict};
+use crate::check::{Broken, Line, Verdict};
+use crate::claim::Claim;
+use crate::near::Near;
+use crate::order::Order;
+use crate::row::{Row, seconds};
+use crate::width::{columns, cut, pad};
 
 /// How many lines of the run an explanation shows before the one that broke the claim.
 const CONTEXT: usize = 6;
@@ -14,6 +18,44 @@ const COLUMN: usize = 22;
 
 /// The longest line that a sentence quotes in full.
 const SENTENCE: usize = 120;
+
+/// Why a claim is broken, in parts. Its [`Display`](fmt::Display) shows all of them.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What broke, in one sentence.
+    pub headline: String,
+    /// The row that the claim is about, if it is about one.
+    pub row: Option<usize>,
+    /// That row, or the near one, as its file has it, with the file's name and the line.
+    pub cited: Option<String>,
+    /// The row's comment, which says why the claim should hold; empty if it has none.
+    pub why: String,
+    /// Which kind of claim broke, and how.
+    pub kind: String,
+    /// The row that an unexpected line nearly is.
+    pub near: Option<Near>,
+    /// The lines around the broken one, each in the column of its lane. Each line ends with a line end.
+    pub columns: String,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.headline)?;
+        if let (Some(cited), Some(near)) = (&self.cited, &self.near) {
+            writeln!(f, "    this row is still missing: {cited}")?;
+            for line in near.marked() {
+                writeln!(f, "    {line}")?;
+            }
+        } else if let Some(cited) = &self.cited {
+            writeln!(f, "    {cited}")?;
+        }
+        if !self.why.is_empty() {
+            writeln!(f, "    why it should hold: {}", self.why)?;
+        }
+        writeln!(f, "    {}\n", self.kind)?;
+        f.write_str(&self.columns)
+    }
+}
 
 impl Order {
     /// What broke, in one sentence.
@@ -51,22 +93,30 @@ impl Order {
         }
     }
 
-    /// The headline, the row as `file` has it with its comment, the kind of claim, and the run up
-    /// to there with a column for each lane.
+    /// Why a claim is broken. `file` is how the reader knows the file of this order.
     #[must_use]
-    pub fn explain(&self, broken: &Broken, run: &[Line], verdict: &Verdict, file: &str) -> String {
-        let mut out = self.headline(broken, run);
-        out.push('\n');
-        if let Some(row) = broken.claim.row().map(|row| &self.rows()[row]) {
-            let _ = writeln!(out, "    {file}:{}: {} | {}", row.line, row.claims, row.text);
-            if !row.why.is_empty() {
-                let _ = writeln!(out, "    why it should hold: {}", row.why);
-            }
+    pub fn explain(
+        &self,
+        broken: &Broken,
+        run: &[Line],
+        verdict: &Verdict,
+        file: &str,
+    ) -> Explanation {
+        let row = broken.claim.row();
+        let cited = |row: &Row| row.cite(file).to_string();
+        let near = match (broken.claim, broken.line) {
+            (Claim::NothingElse, Some(line)) => self.near(run[line].text, verdict),
+            _ => None,
+        };
+        Explanation {
+            headline: self.headline(broken, run),
+            row,
+            cited: row.or(near.as_ref().map(|near| near.row)).map(|row| cited(&self.rows()[row])),
+            why: row.map(|row| self.rows()[row].why.clone()).unwrap_or_default(),
+            kind: self.kind(broken, run, verdict),
+            near,
+            columns: self.columns(broken, run, verdict),
         }
-        let _ = writeln!(out, "    {}", self.kind(broken, run, verdict));
-        out.push('\n');
-        self.columns(&mut out, broken, run, verdict);
-        out
     }
 
     fn kind(&self, broken: &Broken, run: &[Line], verdict: &Verdict) -> String {
@@ -75,29 +125,29 @@ impl Order {
             |row: usize| verdict.line_of[row].map_or_else(String::new, |line| at(run[line].at));
         match broken.claim {
             Claim::Comes { .. } => {
-                "broken: the line itself; a row is a promise that it comes".into()
+                "broken: the line itself. A row promises that its line comes".into()
             }
             Claim::Lane { row, before } => format!(
-                "broken: a cause; lane {} keeps the order of its rows, and that one came at {}",
+                "broken: a cause. Lane {} keeps the order of its rows, and the earlier row's line came at {}",
                 lane(row),
                 time(before)
             ),
             Claim::After { before, .. } => format!(
-                "broken: a cause; this row comes after that one of lane {}, which came at {}",
+                "broken: a cause. This line comes after that line of lane {}, which came at {}",
                 lane(before),
                 time(before)
             ),
             Claim::Second { .. } if broken.may_be_noise => {
-                format!("broken: the clock; {} too late", at(broken.off))
+                format!("broken: the clock. The line is {} too late", at(broken.off))
             }
             Claim::Second { .. } => {
                 format!(
-                    "broken: the clock; {} too early, which no slow machine explains",
+                    "broken: the clock. The line is {} too early, and no slow machine makes a line early",
                     at(broken.off)
                 )
             }
             Claim::NothingElse => {
-                "broken: nothing else comes; a line that is meant needs a row of its own".into()
+                "broken: nothing else comes. A line that belongs to the program needs a row".into()
             }
         }
     }
@@ -113,11 +163,11 @@ impl Order {
     }
 
     /// The lines around the broken one, each in the column of its lane.
-    fn columns(&self, out: &mut String, broken: &Broken, run: &[Line], verdict: &Verdict) {
+    fn columns(&self, broken: &Broken, run: &[Line], verdict: &Verdict) -> String {
         if run.is_empty() {
-            out.push_str("    not one line came\n");
-            return;
+            return "    not one line came\n".into();
         }
+        let mut out = String::new();
         let here = broken.line.map_or(run.len(), |line| line + 1);
         let shown =
             here.saturating_sub(CONTEXT + 1)..Self::compared(broken, verdict).unwrap_or(here);
@@ -129,13 +179,13 @@ impl Order {
         let name = |lane: Option<usize>| lane.map_or("(no lane)", |lane| &self.lanes()[lane]);
         let width = |lane: Option<usize>| {
             let lines = shown.clone().filter(|&line| lane_of(line) == lane);
-            let longest = lines.map(|line| run[line].text.chars().count()).max().unwrap_or(0);
-            longest.max(name(lane).chars().count()).min(COLUMN)
+            let longest =
+                lines.map(|line| columns(&cut(run[line].text, COLUMN))).max().unwrap_or(0);
+            longest.max(columns(name(lane))).min(COLUMN)
         };
         let widths: Vec<usize> = lanes.iter().map(|&lane| width(lane)).collect();
         let cells = |f: &dyn Fn(usize) -> String| {
-            let cells =
-                widths.iter().enumerate().map(|(column, &width)| format!("{:width$}", f(column)));
+            let cells = widths.iter().enumerate().map(|(column, &width)| pad(&f(column), width));
             cells.collect::<Vec<_>>().join("  ")
         };
         let _ = writeln!(
@@ -158,19 +208,11 @@ impl Order {
         if broken.line.is_none() {
             let _ = writeln!(out, "    {:>7}  and nothing more", "");
         }
+        out
     }
 }
 
 /// A time as a person reads it: `3.00 s`.
 pub(crate) fn at(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
-}
-
-/// Control characters made visible, and no more than `most` characters.
-fn cut(text: &str, most: usize) -> String {
-    let clean = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
-    if text.chars().nth(most).is_none() {
-        return clean.collect();
-    }
-    clean.take(most - 3).chain("...".chars()).collect()
 }

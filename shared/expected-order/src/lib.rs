@@ -35,25 +35,41 @@
 //! ```
 //!
 //! # Layout
-//! - `parse`: the text becomes an [`Order`], or a [`ParseError`] with line and column
+//! - `error`: why a file is not an expected order
 //! - `pattern`: a row's text, its captures, and whether two of them could match one line
+//! - `row`, `claim`: one row, and one thing that a file says about a run
 //! - `texts`: which row a line belongs to, and whether causes decide it
+//! - `order`: an expected order, read; `parse`: how it is read
 //! - `check`: an [`Order`] and a run become a [`Verdict`]
-//! - `explain`: a broken claim becomes words, the run becomes columns
+//! - `width`: how many columns of a screen a text takes
+//! - `near`: the row that an unexpected line nearly is
+//! - `explain`: a broken claim becomes an [`Explanation`]
 //! - `timeline`: the run becomes a picture, a lane a row
 //!
 //! No dependencies, no input or output, no clock: the caller brings the lines and their stamps.
 
 mod check;
+mod claim;
+mod error;
 mod explain;
+mod near;
+mod order;
 mod parse;
 mod pattern;
+mod row;
 mod texts;
 mod timeline;
+mod width;
 
 pub use check::{Broken, Line, Verdict};
-pub use parse::{After, MAX_CAPTURE_TEXTS, MAX_SHARING_LANES, Order, ParseError, Row};
+pub use claim::Claim;
+pub use error::ParseError;
+pub use explain::Explanation;
+pub use near::Near;
+pub use order::Order;
 pub use pattern::Pattern;
+pub use row::{After, Cited, Row};
+pub use texts::{MAX_CAPTURE_TEXTS, MAX_SHARING_LANES};
 pub use timeline::{Glyphs, Poll};
 
 use std::time::Duration;
@@ -65,59 +81,4 @@ use std::time::Duration;
 #[must_use]
 pub fn lesson_time(real: Duration, second: Duration) -> Duration {
     Duration::from_secs_f64(real.as_secs_f64() / second.as_secs_f64())
-}
-
-/// One thing that an expected order says of a run.
-///
-/// Rows are indices into [`Order::rows`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Claim {
-    /// The row's line comes.
-    Comes {
-        /// The row.
-        row: usize,
-    },
-    /// The row comes after `before`, the row above it in its lane. A cause.
-    Lane {
-        /// The later row.
-        row: usize,
-        /// The earlier row.
-        before: usize,
-    },
-    /// The row comes after `before`, the nearest row above of a lane that its `after` names. For
-    /// `after *`, `before` is one row of those above: the one that came last. A cause.
-    After {
-        /// The later row.
-        row: usize,
-        /// The earlier row.
-        before: usize,
-    },
-    /// The row comes at its second. The clock.
-    Second {
-        /// The row.
-        row: usize,
-    },
-    /// No line comes that no row expects.
-    NothingElse,
-}
-
-impl Claim {
-    /// The row that the claim is about, if it is about one.
-    #[must_use]
-    pub fn row(self) -> Option<usize> {
-        match self {
-            Self::Comes { row }
-            | Self::Lane { row, .. }
-            | Self::After { row, .. }
-            | Self::Second { row } => Some(row),
-            Self::NothingElse => None,
-        }
-    }
-
-    /// Whether program order, a channel, a join or the like stands behind the claim, rather than
-    /// the clock or the text.
-    #[must_use]
-    pub fn is_cause(self) -> bool {
-        matches!(self, Self::Lane { .. } | Self::After { .. })
-    }
 }

@@ -1,88 +1,18 @@
 //! The text becomes an [`Order`], or a [`ParseError`] with line and column.
 
 use std::collections::HashMap;
+use std::mem;
 use std::str::FromStr;
 use std::time::Duration;
-use std::{fmt, mem};
 
-use crate::Claim;
+use crate::error::{ParseError, Wrong, wrong};
+use crate::order::Order;
 use crate::pattern::Pattern;
+use crate::row::{After, Row, seconds};
 use crate::texts::Texts;
-
-/// The most different texts with captures that one file may hold. Each line of a run is compared
-/// with all of them.
-pub const MAX_CAPTURE_TEXTS: usize = 64;
-
-/// The most lanes that may hold rows which could match one line with rows of other lanes.
-pub const MAX_SHARING_LANES: usize = 64;
 
 /// The longest claim of a second: about 31 years.
 const MAX_SECOND: u64 = 1_000_000_000;
-
-/// What is claimed of a run: its lines, their order, and their seconds.
-#[derive(Clone, Debug)]
-pub struct Order {
-    rows: Vec<Row>,
-    lanes: Vec<String>,
-    tolerance: Duration,
-    pub(crate) texts: Texts,
-}
-
-/// One line of standard output and what is claimed of it.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Index into [`Order::lanes`].
-    pub lane: usize,
-    /// The row above it in its lane.
-    pub above: Option<usize>,
-    /// Its `after`.
-    pub after: After,
-    /// When the line comes, in lesson seconds after the start.
-    pub second: Option<Duration>,
-    /// What the line says.
-    pub text: Pattern,
-    /// The comment right above the row, without `#`; empty if there is none.
-    pub why: String,
-    /// Where the row stands in its file, counted from 1.
-    pub line: usize,
-    /// The claims as written, left of the bar.
-    pub claims: String,
-}
-
-/// The `after` of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum After {
-    /// `after A B`: these rows, the nearest above of each lane. Empty without an `after`.
-    Rows(Vec<usize>),
-    /// `after *`: all rows above.
-    All,
-}
-
-/// Why a file is no expected order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// Line of the file, counted from 1.
-    pub line: usize,
-    /// Character of the line, counted from 1.
-    pub column: usize,
-    /// What is wrong, and what to write instead.
-    pub message: String,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)
-    }
-}
-
-impl std::error::Error for ParseError {}
-
-/// What is wrong with a line, and before it the column, counted from 0.
-pub(crate) type Wrong = (usize, String);
-
-fn wrong<T>(column: usize, message: impl Into<String>) -> Result<T, Wrong> {
-    Err((column, message.into()))
-}
 
 impl FromStr for Order {
     type Err = ParseError;
@@ -106,51 +36,23 @@ impl FromStr for Order {
 }
 
 impl Order {
-    /// The rows, in the order of the file. Every cause leads from a row to one further down.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
-    /// The names of the lanes, in the order of their first rows.
-    #[must_use]
-    pub fn lanes(&self) -> &[String] {
-        &self.lanes
-    }
-
-    /// How far from its second a line may come, in lesson seconds, this value excluded: half of
-    /// the smallest gap between two seconds of the file, at most half a second. Hence the order
-    /// that follows from two seconds holds whenever both seconds hold.
-    #[must_use]
-    pub fn tolerance(&self) -> Duration {
-        self.tolerance
-    }
-
-    /// The last second that a row claims; zero where none does.
-    #[must_use]
-    pub fn last_second(&self) -> Duration {
-        self.rows.iter().filter_map(|row| row.second).max().unwrap_or_default()
-    }
-
-    /// Every claim of the file, row by row, [`Claim::NothingElse`] last. `after *` appears once a
-    /// row, with the nearest row above of another lane standing for all.
-    pub fn claims(&self) -> impl Iterator<Item = Claim> {
-        let mut other = None;
-        let of_row = move |(row, this): (usize, &Row)| {
-            if row > 0 && self.rows[row - 1].lane != this.lane {
-                other = Some(row - 1);
+    /// Reads an expected order from the bytes of a file.
+    ///
+    /// # Errors
+    /// As [`from_str`](Self::from_str), and for bytes that are not UTF-8.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ParseError> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.parse(),
+            Err(error) => {
+                let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                let line = before.rsplit('\n').next().unwrap_or_default();
+                Err(ParseError {
+                    line: before.matches('\n').count() + 1,
+                    column: line.chars().count() + 1,
+                    message: "a byte that is not UTF-8; save the file as UTF-8".into(),
+                })
             }
-            let after = match &this.after {
-                After::Rows(rows) => rows.as_slice(),
-                After::All => other.as_slice(),
-            };
-            let mut claims = vec![Claim::Comes { row }];
-            claims.extend(this.above.map(|before| Claim::Lane { row, before }));
-            claims.extend(after.iter().map(|&before| Claim::After { row, before }));
-            claims.extend(this.second.map(|_| Claim::Second { row }));
-            claims
-        };
-        self.rows.iter().enumerate().flat_map(of_row).chain([Claim::NothingElse])
+        }
     }
 }
 
@@ -238,8 +140,12 @@ impl Reader {
         self.earliest.push(earliest);
         let column = bar + 1 + usize::from(text.starts_with(' '));
         self.text_columns.push(column);
-        let text = Pattern::parse(text.strip_prefix(' ').unwrap_or(text))
-            .or_else(|(offset, message)| wrong(column + offset, message))?;
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        if let Some(at) = text.chars().position(|c| c == char::REPLACEMENT_CHARACTER) {
+            return wrong(column + at, REPLACED);
+        }
+        let text =
+            Pattern::parse(text).or_else(|(offset, message)| wrong(column + offset, message))?;
         let claims = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
         let why = mem::take(&mut self.why);
         self.rows.push(Row { lane, above, after, second, text, why, line: number, claims });
@@ -326,17 +232,8 @@ impl Reader {
             let column = self.text_columns[row] + 1;
             return Err(ParseError { line: self.rows[row].line, column, message });
         }
-        let tolerance = tolerance(&self.rows);
-        Ok(Order { rows: self.rows, lanes: self.lanes, tolerance, texts })
+        Ok(Order::new(self.rows, self.lanes, texts))
     }
-}
-
-fn tolerance(rows: &[Row]) -> Duration {
-    let mut seconds: Vec<Duration> = rows.iter().filter_map(|row| row.second).collect();
-    seconds.sort_unstable();
-    seconds.dedup();
-    let gaps = seconds.windows(2).map(|pair| pair[1].abs_diff(pair[0]));
-    gaps.chain([Duration::from_secs(1)]).min().unwrap_or_default() / 2
 }
 
 fn later(a: Behind, b: Behind) -> Behind {
@@ -346,6 +243,9 @@ fn later(a: Behind, b: Behind) -> Behind {
         (a, _) => a,
     }
 }
+
+const REPLACED: &str = "U+FFFD, which is what a byte that is not UTF-8 becomes when it is shown; write \
+                        the character that is meant";
 
 /// A word left of the bar, and the column it starts at.
 struct Word<'a> {
@@ -458,13 +358,4 @@ fn too_early(own: Duration, least: Duration, from: &Row) -> String {
         seconds(least),
         from.line,
     )
-}
-
-/// A second as a file would write it: `2s`, `0.5s`.
-pub(crate) fn seconds(second: Duration) -> String {
-    let micros = second.subsec_micros();
-    if micros == 0 {
-        return format!("{}s", second.as_secs());
-    }
-    format!("{}.{}s", second.as_secs(), format!("{micros:06}").trim_end_matches('0'))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::parse::Wrong;
+use crate::error::Wrong;
 
 /// The longest text with captures, in characters. It bounds the cost of comparing two of them.
 const MAX_LEN: usize = 200;
@@ -37,7 +37,7 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    fn fits(self, c: char) -> bool {
+    pub(crate) fn fits(self, c: char) -> bool {
         match self {
             Self::Char(own) => own == c,
             Self::One | Self::Many => !c.is_whitespace(),

@@ -2,8 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::parse::{After, MAX_CAPTURE_TEXTS, MAX_SHARING_LANES, Row};
 use crate::pattern::Part;
+use crate::row::{After, Row};
+
+/// The most different texts with captures that one file may hold. Each line of a run is compared
+/// with all of them.
+pub const MAX_CAPTURE_TEXTS: usize = 64;
+
+/// The most lanes that may hold rows which could match one line with rows of other lanes.
+pub const MAX_SHARING_LANES: usize = 64;
 
 /// The rows of a file by their texts. Rows of the same text, names of captures aside, are a class.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::parse::Order;
-use crate::{Line, Verdict};
+use crate::check::{Line, Verdict};
+use crate::order::Order;
+use crate::width::{columns, cut, pad};
 
 /// The width of the axis, in characters, without the names of the lanes.
 const WIDTH: usize = 60;
@@ -65,14 +66,14 @@ impl Order {
         verdict: &Verdict,
         polls: &[Poll],
         glyphs: Glyphs,
-        columns: usize,
+        width: usize,
         now: Option<Duration>,
     ) -> String {
         let end = run.last().map_or(Duration::ZERO, |line| line.at).max(self.last_second());
         let mut lanes = self.spoken(run, verdict, polls);
-        let names = lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0).min(NAME);
+        let names = lanes.iter().map(|lane| columns(lane.name)).max().unwrap_or(0).min(NAME);
         // The name of the last mark is wider than the mark.
-        let axis = Axis::to(end, columns.saturating_sub(names + 4).clamp(MARK, WIDTH));
+        let axis = Axis::to(end, width.saturating_sub(names + 4).clamp(MARK, WIDTH));
         if let Some(now) = now {
             for (row, line) in verdict.line_of.iter().enumerate() {
                 if line.is_none() {
@@ -82,8 +83,8 @@ impl Order {
         }
         let mut out = format!("{:names$}  {}\n", "", axis.scale());
         for lane in lanes {
-            let name: String = lane.name.chars().take(NAME).collect();
-            let _ = writeln!(out, "{name:names$}  {}", axis.lane(&lane, glyphs).trim_end());
+            let name = pad(&cut(lane.name, NAME), names);
+            let _ = writeln!(out, "{name}  {}", axis.lane(&lane, glyphs).trim_end());
         }
         out
     }

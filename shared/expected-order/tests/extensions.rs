@@ -88,7 +88,7 @@ fn one_for_all(file: &File, claim: Claim) -> Claim {
 fn check_words(order: &Order, broken: &Broken, run: &[Said], verdict: &Verdict) {
     let lines = lines(run);
     let headline = order.headline(broken, &lines);
-    let explanation = order.explain(broken, &lines, verdict, "expected.order");
+    let explanation = order.explain(broken, &lines, verdict, "expected.order").to_string();
     assert!(explanation.starts_with(&headline), "{explanation}");
     if let Some(line) = broken.line {
         assert!(headline.contains(&run[line].text), "{headline}");

@@ -166,7 +166,9 @@ fn judge(order: &Order, run: &[Line]) {
     assert_eq!(verdict.line_of.len(), order.rows().len());
     assert!(verdict.broken.is_sorted_by_key(|broken| broken.line.unwrap_or(usize::MAX)));
     for broken in &verdict.broken {
-        assert!(order.explain(broken, run, &verdict, "f").contains(&order.headline(broken, run)));
+        let explanation = order.explain(broken, run, &verdict, "f");
+        assert_eq!(explanation.headline, order.headline(broken, run));
+        assert!(explanation.to_string().starts_with(&explanation.headline));
     }
     let lanes = order.lanes().iter().map(String::as_str).chain(["nobody"]);
     let polls = lanes.zip(run).map(|(lane, line)| Poll { lane, from: Duration::ZERO, to: line.at });

@@ -96,12 +96,12 @@ fn explanation() {
     let verdict = order.check(&lines);
     let told = order.explain(&verdict.broken[0], &lines, &verdict, "expected.order");
     assert_eq!(
-        told,
+        told.to_string(),
         "\
 \"b: started\" came at 0.00 s, before \"a: started\" of lane a
     expected.order:3: 0s b after a | b: started
     why it should hold: join! goes on to b while a waits
-    broken: a cause; this row comes after that one of lane a, which came at 0.01 s
+    broken: a cause. This line comes after that line of lane a, which came at 0.01 s
 
              a           b
      0.00 s              b: started  <-- here
@@ -119,10 +119,10 @@ fn columns() {
         lines("0 1\n0.5 2\n1 3\n1 4\n2 a foreign line, and a wide one\n2 5\n3 6\n4 8\n4.5 7\n5 7");
     let verdict = order.check(&lines);
     assert_eq!(
-        order.explain(&verdict.broken[1], &lines, &verdict, "expected.order"),
+        order.explain(&verdict.broken[1], &lines, &verdict, "expected.order").to_string(),
         "\
 \"7\" came at 5.00 s, more often than expected
-    broken: nothing else comes; a line that is meant needs a row of its own
+    broken: nothing else comes. A line that belongs to the program needs a row
 
              a  b  c  (no lane)
      1.00 s     4
@@ -158,8 +158,8 @@ fn timeline() {
         "                0s         1s         2s\n\
 a               o---------------------o\n\
 ab              #######    o\n\
-a-very-long-na             o\n\
-a-very-long-na             o     ######\n\
+a-very-long...             o\n\
+a-very-long...             o     ######\n\
 silent                ######\n"
     );
 }
@@ -197,4 +197,63 @@ fn timeline_of_what_is_no_run() {
     assert!(!verdict.holds());
     let picture = order.timeline(&lines, &verdict, &[], Glyphs::UNICODE);
     assert_eq!(picture.lines().count(), 4, "{picture}");
+}
+
+/// A line that is nearly a row says which, and where the two differ.
+#[test]
+fn a_near_miss() {
+    let (order, lines) = (order(), lines("0 a: started\n0 B: started"));
+    let verdict = order.check(&lines);
+    assert_eq!(
+        order.explain(&verdict.broken[0], &lines, &verdict, "expected.order").to_string(),
+        "\
+\"B: started\" came at 0.00 s, and no row expects it
+    this row is still missing: expected.order:3: 0s b after a | b: started
+    it came as  \"B: started\"
+    expected    \"b: started\"
+                 ^
+    broken: nothing else comes. A line that belongs to the program needs a row
+
+             a           (no lane)
+     0.00 s  a: started
+     0.00 s              B: started  <-- here
+"
+    );
+}
+
+/// A line that never came, and one that came too late, both as a whole.
+#[test]
+fn a_missing_line_and_a_late_one() {
+    let (order, lines) = (order(), lines("0 a: started\n1 b: started\n2 b: done 7"));
+    let verdict = order.check(&lines);
+    let told = |broken: usize| {
+        order.explain(&verdict.broken[broken], &lines, &verdict, "expected.order").to_string()
+    };
+    assert_eq!(
+        told(0),
+        "\
+\"b: started\" came at 1.00 s, after \"a: started\"; expected at 0s
+    expected.order:3: 0s b after a | b: started
+    why it should hold: join! goes on to b while a waits
+    broken: the clock. The line is 1.00 s too late
+
+             a           b
+     0.00 s  a: started
+     1.00 s              b: started  <-- here
+"
+    );
+    assert_eq!(
+        told(1),
+        "\
+\"end\" never came
+    expected.order:6: 3s c after * | end
+    broken: the line itself. A row promises that its line comes
+
+             a           b
+     0.00 s  a: started
+     1.00 s              b: started
+     2.00 s              b: done 7
+             and nothing more
+"
+    );
 }

@@ -685,17 +685,15 @@ impl Session {
         rows.extend(run.trouble().as_deref().map(bad));
         if let Some(first) = verdict.broken.first() {
             let file = shown(&self.lesson().order_file(Variant::Tokio));
-            let text = self.order.explain(first, &lines, &verdict, &file);
-            let (said, columns) = text.split_once("\n\n").unwrap_or((&text, ""));
-            columns.clone_into(&mut broke_at);
-            let mut said = said.lines();
-            rows.extend(said.next().map(bad));
+            let told = self.order.explain(first, &lines, &verdict, &file);
+            rows.push(bad(&told.headline));
             // In an exercise the reason is a hint.
-            let hint =
-                |line: &&str| self.mistake().is_some() && line.contains("why it should hold:");
-            rows.extend(
-                said.filter(|line| !hint(line)).map(|line| Row::prose(Tone::Plain, &line[2..])),
-            );
+            let why = (self.mistake().is_none() && !told.why.is_empty())
+                .then(|| format!("  why it should hold: {}", told.why));
+            let cited = told.cited.map(|cited| format!("  {cited}"));
+            let said = cited.into_iter().chain(why).chain([format!("  {}", told.kind)]);
+            rows.extend(said.map(|line| Row::prose(Tone::Plain, line)));
+            broke_at = told.columns;
         } else if run.troubles.is_empty() {
             let mut text = format!(
                 "{} All {} lines came in order, and on their seconds.",
