@@ -1,8 +1,8 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - one file a command: `list`, `run`, `verify`, `book`, `attack`, `stress`, `luck`, `bench`, `check`,
-//!   `new`, `ci`; `learn` is a folder
+//! - one file a command: `list`, `run`, `verify`, `book`, `quotes`, `attack`, `stress`, `luck`, `bench`,
+//!   `check`, `new`, `ci`; `learn` is a folder
 //! - `course`: what the course consists of; `claims`: what it claims
 //! - `runner`: runs its programs; `results`: what became of them
 //! - `cargo`, `python`: the programs, built and found
@@ -31,6 +31,7 @@ mod luck;
 mod new;
 mod process;
 mod python;
+mod quotes;
 mod results;
 mod run;
 mod runner;
@@ -68,6 +69,8 @@ enum Command {
     Verify(verify::Options),
     /// Verify the course, and make a web book of it
     Book(book::Options),
+    /// Hold each code block of the pages against its file or its command
+    Quotes(quotes::Options),
     /// Break every claim on purpose and see that the check sees it
     Attack(attack::Options),
     /// Verify the lessons over and over, under load, and count false alarms
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
         Command::Book(options) => book::book(&options),
+        Command::Quotes(options) => quotes::quotes(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Luck(options) => luck::luck(&options),
