@@ -190,7 +190,7 @@ fn explain(block: &[String], parts: &[Part], source: &Source) -> Problem {
     let why = if found.is_empty() || start >= after_a_gap(source, above) {
         format!("this part is indented in another way than at {place}")
     } else if start >= above {
-        format!("this line is {place}, and the mark above it leaves out nothing")
+        format!("this line is {place}, and the mark above it leaves out no text")
     } else {
         format!("this line is {place}, which is before what the block quotes above it")
     };
@@ -347,9 +347,9 @@ fn load(seconds: u32) {
 
     #[test]
     fn a_mark_leaves_out_something_and_is_inside() {
-        let nothing = "this line is main.rs:5, and the mark above it leaves out nothing";
+        let nothing = "this line is main.rs:5, and the mark above it leaves out no text";
         assert_eq!(told("let a = load(3);\n// …\nlet b = load(2);"), (2, nothing.into()));
-        let blank = "this line is main.rs:4, and the mark above it leaves out nothing";
+        let blank = "this line is main.rs:4, and the mark above it leaves out no text";
         assert_eq!(told("let lesson = lesson!();\n// …\nlet a = load(3);"), (2, blank.into()));
         for (block, line) in [
             ("// …\nlet a = load(3);", 0),
