@@ -63,12 +63,12 @@ pub(crate) fn quotes(options: &Options) -> Result<()> {
     }
     let blocks: usize = pages.iter().map(|page| page.blocks.len()).sum();
     if options.no_run {
-        println!("{} commands are not run, and what they print is not checked", uses.len());
+        println!("not run, so not checked: {} commands and what they print", uses.len());
     }
     if !quotes.found.is_empty() {
-        bail!("{} quotes are not right; {blocks} blocks were read", quotes.found.len());
+        bail!("quotes that are not right: {}", quotes.found.len());
     }
-    println!("{blocks} blocks of {} pages are right", pages.len());
+    println!("quotes that are right: {blocks}");
     Ok(())
 }
 

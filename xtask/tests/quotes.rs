@@ -69,7 +69,7 @@ fn a_changed_word_fails_and_is_mended() {
     let course = course(name, RIGHT);
     let (code, printed, told) = quotes(&course, &["--no-run", &page]);
     assert_eq!((code, &*told), (Some(0), ""));
-    assert!(printed.contains("3 blocks of 1 pages are right"), "{printed}");
+    assert!(printed.contains("quotes that are right: 3"), "{printed}");
 
     let source = course.folder.join(format!("lessons/{name}/src/main.rs"));
     let program = fs::read_to_string(&source).expect("a program");
@@ -83,7 +83,7 @@ fn a_changed_word_fails_and_is_mended() {
             "{page}:4: not as in lessons/{name}/src/main.rs:{line}\n    \
              page:       say!(\"{{name}}: started\");\n    \
              source:     say!(\"{{name}}: begins\");\n\
-             error: 1 quotes are not right; 3 blocks were read\n"
+             error: quotes that are not right: 1\n"
         )
     );
 
