@@ -14,7 +14,7 @@ async def main():
 
 
 async def download(name, seconds):
-    """Stands for a download that takes so many seconds."""
+    """Pretends to download something for the given number of seconds."""
     say(f"{name}: started")
     await asyncio.sleep(secs(seconds))
     say(f"{name}: done")

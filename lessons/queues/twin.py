@@ -17,19 +17,19 @@ async def main():
 
 
 async def producer(queue):
-    """Makes items in no time."""
+    """Makes four items, and needs no time for any of them."""
     for item in range(1, 5):
         say(f"made {item}")
-        # Waits while the queue is full, also when there is no consumer any more.
+        # Waits while the queue is full, even if the consumer has ended.
         await queue.put(item)
         say(f"queued {item}")
     say("no more to make")
-    # A queue cannot be closed: the end is one more item, and it waits for a place like the others.
+    # CPython 3.11 cannot close a queue. The end is a marker, which waits for a free place, too.
     await queue.put(END)
 
 
 async def consumer(queue):
-    """Works a second on each item."""
+    """Works on each item for one second."""
     while (item := await queue.get()) is not END:
         say(f"took {item}")
         await asyncio.sleep(secs(1))

@@ -24,7 +24,7 @@ use clap_complete::Shell;
 use course::exit;
 
 use crate::commands::{
-    attack, book, check, ci, claims, list, load, luck, new, run, stress, verify,
+    attack, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
 };
 
 /// Runs, verifies and extends the course
@@ -53,6 +53,8 @@ enum Command {
     Claims(claims::Options),
     /// Verify the course, and make a web book of it
     Book(book::Options),
+    /// Hold each block of each page against the file or the command that it quotes
+    Quotes(quotes::Options),
     /// Break every claim on purpose and see that the check sees it
     Attack(attack::Options),
     /// Verify the lessons over and over, under load, and count false alarms
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::verify(&options),
         Command::Claims(options) => claims::claims(&options),
         Command::Book(options) => book::book(&options),
+        Command::Quotes(options) => quotes::quotes(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Luck(options) => luck::luck(&options),

@@ -22,10 +22,22 @@ impl OneLesson {
         let summary =
             "# Summary\n\n[Welcome](README.md)\n<!-- lessons -->\n- [The claims](claims.md)\n";
         let copy = Self { course };
+        // Of the other lessons there are only the pages that its own page links.
+        for lesson in fs::read_dir(root().join("lessons")).expect("the lessons are there") {
+            let name = lesson.expect("a lesson").file_name().display().to_string();
+            if name != "gather" {
+                fs::create_dir_all(copy.course.folder.join("lessons").join(&name))
+                    .expect("a folder can be made");
+                copy.write(&format!("lessons/{name}/README.md"), "# Elsewhere\n");
+            }
+        }
+        let manifest = copy.read("lessons/gather/Cargo.toml");
+        let alone = manifest.lines().filter(|line| !line.starts_with("after = "));
+        copy.write("lessons/gather/Cargo.toml", &alone.collect::<Vec<_>>().join("\n"));
         copy.write("docs/book/SUMMARY.md", summary);
         copy.write("README.md", "# Welcome\n\nBegin with [gather](lessons/gather).\n");
         let manifest = copy.read("Cargo.toml");
-        let members = "members = [\"docs/book\", \"lessons/*\"]";
+        let members = "members = [\"docs/book\", \"lessons/gather\"]";
         copy.write("Cargo.toml", &manifest.replace("members = [\"lessons/*\"]", members));
         copy
     }
@@ -90,6 +102,10 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     assert!(made.status.success(), "{}", said(&made));
     let chapter = copy.chapter();
     assert!(chapter.contains("c: done"), "the chapter shows the lesson's output");
+    // A quote has its language for the colours, and a link to its place in the chapter above it.
+    let caption = "<div class=\"quoted\">\n<p><a href=\"#gather-src-main-rs\"><code>src/main.rs</code></a></p>\n</div>";
+    assert!(chapter.contains(caption), "a quote of src/main.rs has a caption");
+    assert!(chapter.contains("<code class=\"language-rust\">let (a, b, c)"), "a quote is Rust");
     assert!(copy.read("out/index.html").contains("lessons/gather/index.html"));
 
     // One word of one program is another: no book, and the old one stays.

@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::process::Command;
 
 use common::{Course, root};
 
@@ -27,6 +28,13 @@ fn a_new_lesson_verifies_as_it_is() {
     assert_eq!(output.status.code(), Some(0), "{text}{}", String::from_utf8_lossy(&output.stderr));
     let row: Vec<&str> = text.lines().nth(1).expect("a row").split_whitespace().collect();
     assert_eq!(row.join(" "), "02 second-thoughts ok ok ok ok 1 of 1 rejected");
+    for args in [&["init", "--quiet"][..], &["add", "."]] {
+        let git = Command::new("git").current_dir(&course.folder).args(args).status();
+        assert!(git.expect("git starts").success());
+    }
+    let page = "lessons/second-thoughts/README.md";
+    let output = course.xtask(&["quotes", page]).output().expect("xtask starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     let output = course.xtask(&["attack", "second-thoughts"]).output().expect("xtask starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }

@@ -16,34 +16,35 @@ pub(crate) fn chapter(course: &Course, lesson: &Lesson) -> Result<String> {
     let readme = format!("{}/README.md", lesson.folder);
     let text = course.text(&readme)?;
     let mut sections = sections(&text);
-    let mut take = |name: &str| {
-        let found = sections.iter().position(|(heading, _)| *heading == name);
+    // A second name is the one on pages that are still to be rewritten.
+    let mut take = |names: &[&str]| {
+        let found = sections.iter().position(|(heading, _)| names.contains(heading));
+        let name = names[0];
         let found = found.with_context(|| format!("{readme}: there is no heading `## {name}`"))?;
         Ok::<_, anyhow::Error>(sections.remove(found).1)
     };
-    let (intro, asyncio) = (take("")?, take("On asyncio")?);
-    let (predict, run) = (take("Predict")?, take("Run")?);
-    let mistakes = if lesson.mistakes.is_empty() { "" } else { take("Mistakes")? };
+    let (intro, code) = (take(&[""])?, take(&["In Python, in Rust", "On asyncio"])?);
+    let (predict, run) = (take(&["Predict"])?, take(&["Run it", "Run"])?);
+    let is_mistakes = |heading: &str| ["Common mistakes", "Mistakes"].contains(&heading);
+    if !lesson.mistakes.is_empty() && !sections.iter().any(|(heading, _)| is_mistakes(heading)) {
+        bail!("{readme}: there is no heading `## Common mistakes`");
+    }
 
     let order = course.order(&lesson.main().order)?;
     let widget = predict::widget(&lesson.name, lesson.main().order_name(), &order);
     let command = format!("```console\ncargo run -p {}\n```", lesson.name);
     let intro = intro.trim_end();
-    let out = format!("{intro}\n\n{command}\n\n{asyncio}\n{predict}\n{widget}\n\n");
+    let out = format!("{intro}\n\n{command}\n\n{code}\n{predict}\n{widget}\n\n");
     let mut chapter = Chapter { course, lesson, out };
     chapter.programs()?;
     chapter.out.push_str(run);
     chapter.runs()?;
-    chapter.out.push_str(mistakes);
-    // As the page names them.
-    let mut in_order: Vec<&Mistake> = lesson.mistakes.iter().collect();
-    in_order.sort_by_key(|mistake| mistakes.find(&mistake.program));
-    for mistake in in_order {
-        chapter
-            .mistake(&order, mistake)
-            .with_context(|| format!("{}: mistake {}", lesson.name, mistake.name))?;
+    for (heading, section) in sections {
+        chapter.out.push_str(section);
+        if is_mistakes(heading) {
+            chapter.mistakes(&order, section)?;
+        }
     }
-    chapter.out.extend(sections.iter().map(|(_, section)| *section));
     Ok(chapter.out)
 }
 
@@ -228,6 +229,19 @@ impl Chapter<'_> {
             let _ = write!(out, "<li{line}>{why}<code>{row}</code></li>");
         }
         Ok(out + "</ol>")
+    }
+
+    /// The mistakes, in the order in which the page names them.
+    fn mistakes(&mut self, order: &Order, page: &str) -> Result<()> {
+        let lesson = self.lesson;
+        let mut as_named: Vec<&Mistake> = lesson.mistakes.iter().collect();
+        as_named.sort_by_key(|mistake| page.find(&mistake.program));
+        for mistake in as_named {
+            self.mistake(order, mistake)
+                .with_context(|| format!("{}: mistake {}", lesson.name, mistake.name))?;
+        }
+        self.out.push('\n');
+        Ok(())
     }
 
     /// A mistake: what someone believed, what they wrote instead, what came, and the claim that says

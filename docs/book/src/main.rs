@@ -4,6 +4,7 @@
 //! - `course`: what was handed over
 //! - `chapter`: a lesson's page, with its programs, runs and mistakes
 //! - `predict`: the lines, shuffled; `picture`: a run, drawn; `matrix`: the page of the claims
+//! - `quotes`: what a block quotes, above it
 //! - `links`: from file to file becomes from chapter to chapter
 //! - `html`: bits of HTML
 //!
@@ -17,6 +18,7 @@ mod links;
 mod matrix;
 mod picture;
 mod predict;
+mod quotes;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -96,6 +98,7 @@ fn write_sources(course: &Course, src: &Path) -> Result<()> {
             Some(lesson) => chapter::chapter(course, lesson)?,
             None => course.text(page)?,
         };
+        let text = quotes::with_captions(&course.root, page, &text);
         let text = links::in_book(course, &chapters, page, &text, &mut files)?;
         write(&src.join(links::place(page)), &text)?;
     }

@@ -1,4 +1,4 @@
-//! Create task, on async-std, which is discontinued: here to read old code.
+//! Create task, on async-std, which is discontinued. The program helps you read old code.
 //!
 //! Run it: cargo run -p create-task --example create-task-async-std
 
@@ -9,20 +9,21 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        // `task::spawn` would hand the tasks to a pool of threads, where they start at once, in any
-        // order. spawn_local keeps them on this one.
+        // spawn_local keeps both tasks on this thread. With `task::spawn` they would run on a pool of
+        // threads, and start right away in either order.
         let a = task::spawn_local(download("a", 2));
         let b = task::spawn_local(download("b", 2));
         say!("spawned a and b");
 
-        let (a, b) = (a.await, b.await);
+        let a = a.await;
+        let b = b.await;
         say!("got {a}, {b}");
 
-        // As on Tokio, c goes on without its handle.
+        // As on Tokio, c keeps running without its handle.
         drop(task::spawn_local(download("c", 1)));
         say!("dropped the handle of c");
 
-        // Keeps the program alive for long enough to see what becomes of c.
+        // Keeps the program alive long enough to see what happens to c.
         task::sleep(secs(4)).await;
         say!("main: done");
     });
@@ -30,7 +31,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     task::sleep(secs(seconds)).await;

@@ -1,6 +1,6 @@
-//! "`spawn` makes it concurrent, so the task can be awaited right where it is spawned."
+//! "The task is spawned, so it is concurrent, and I can await it right away."
 //!
-//! The await keeps main from spawning the next task: b does not exist before a is done.
+//! Main waits at the first await, so it can't spawn b before a is done.
 //!
 //! Breaks: the after of "a: started"
 
@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -1,7 +1,7 @@
 //! "The downloads run from the moment they are spawned, whatever main does next."
 //!
-//! They are queued. Main keeps the only thread until its first await, so for two seconds nothing
-//! starts.
+//! They are only queued. Main keeps the single thread until its first await, so nothing starts for two
+//! seconds.
 //!
 //! Breaks: the second of "a: started"
 
@@ -18,9 +18,10 @@ async fn main() -> anyhow::Result<Finished> {
     let a = task::spawn(download("a", 2));
     let b = task::spawn(download("b", 2));
     say!("spawned a and b");
-    thread::sleep(secs(2)); // stands for two seconds of computing
+    thread::sleep(secs(2)); // pretends to compute for two seconds
 
-    let (a, b) = (a.await?, b.await?);
+    let a = a.await?;
+    let b = b.await?;
     say!("got {a}, {b}");
 
     drop(task::spawn(download("c", 1)));
@@ -32,7 +33,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -1,7 +1,7 @@
 //! "Calling both functions first starts both downloads; the awaits only collect the results."
 //!
-//! A call makes a future and runs nothing. Without `spawn` each runs while it is awaited, so b starts
-//! when a is done.
+//! A call makes a future and runs nothing. Without `spawn`, a future runs only while something awaits
+//! it, so b starts when a is done.
 //!
 //! Breaks: the second of "b: started"
 
@@ -17,7 +17,8 @@ async fn main() -> anyhow::Result<Finished> {
     let b = download("b", 2);
     say!("spawned a and b");
 
-    let (a, b) = (a.await, b.await);
+    let a = a.await;
+    let b = b.await;
     say!("got {a}, {b}");
 
     drop(task::spawn(download("c", 1)));
@@ -29,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

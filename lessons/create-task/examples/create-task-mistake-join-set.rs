@@ -1,6 +1,6 @@
-//! "A dropped `JoinSet` lets its tasks go on, as a dropped `JoinHandle` does."
+//! "Tasks keep running when I drop their `JoinSet`, as a task does when I drop its `JoinHandle`."
 //!
-//! A `JoinSet` aborts its tasks when it is dropped: what is spawned into it does not outlive it.
+//! A `JoinSet` aborts its tasks when it is dropped. No task outlives its `JoinSet`.
 //!
 //! Breaks: never comes: "c: started"
 
@@ -16,7 +16,8 @@ async fn main() -> anyhow::Result<Finished> {
     let b = task::spawn(download("b", 2));
     say!("spawned a and b");
 
-    let (a, b) = (a.await?, b.await?);
+    let a = a.await?;
+    let b = b.await?;
     say!("got {a}, {b}");
 
     let mut set = JoinSet::new();
@@ -30,7 +31,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

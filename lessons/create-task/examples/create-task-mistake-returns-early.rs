@@ -1,7 +1,7 @@
-//! "What is spawned gets done, like a Python thread: the program ends when the last task has ended."
+//! "A spawned task always finishes, like a Python thread: the program waits for the last one."
 //!
-//! The program ends when main does. A task that is under way then is dropped at its await, and c has
-//! not even started.
+//! The program ends when main does. The runtime then drops every task that is unfinished, and c hasn't
+//! even started.
 //!
 //! Breaks: never comes: "c: started"
 
@@ -17,7 +17,8 @@ async fn main() -> anyhow::Result<Finished> {
     let b = task::spawn(download("b", 2));
     say!("spawned a and b");
 
-    let (a, b) = (a.await?, b.await?);
+    let a = a.await?;
+    let b = b.await?;
     say!("got {a}, {b}");
 
     drop(task::spawn(download("c", 1)));
@@ -26,7 +27,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

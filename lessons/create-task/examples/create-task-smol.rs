@@ -8,22 +8,23 @@ use smol::{LocalExecutor, Timer};
 fn main() -> Finished {
     let lesson = lesson!("expected.smol.order");
 
-    // The tasks run on this thread, in turn with the future that `run` is given.
+    // The tasks share this thread with the future that is passed to `run`.
     let executor = LocalExecutor::new();
     smol::block_on(executor.run(async {
         let a = executor.spawn(download("a", 2));
         let b = executor.spawn(download("b", 2));
         say!("spawned a and b");
 
-        // The handle of a task is the task: it gives the result itself, and passes on a panic.
-        let (a, b) = (a.await, b.await);
+        // The await returns the value itself, not a Result. If the task panicked, it panics too.
+        let a = a.await;
+        let b = b.await;
         say!("got {a}, {b}");
 
-        // On smol this cancels c before it starts. To let it go on: `.detach()`.
+        // On smol this cancels c before it starts. `.detach()` would keep it running.
         drop(executor.spawn(download("c", 1)));
         say!("dropped the handle of c");
 
-        // Keeps the program alive for long enough to see what becomes of c.
+        // Keeps the program alive long enough to see what happens to c.
         Timer::after(secs(4)).await;
         say!("main: done");
     }));
@@ -31,7 +32,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     Timer::after(secs(seconds)).await;

@@ -1,7 +1,7 @@
-//! Two tasks are spawned and awaited in turn: who speaks first, and how long does it take?
+//! Two tasks are spawned and awaited in turn: which line comes first, and how long does it take?
 //!
 //! Run it:      cargo run -p create-task
-//! Predict it:  the order of the ten lines, and the second on which each comes.
+//! Predict it:  the order of the ten lines, and the second at which each one is printed.
 
 use in_order::{Finished, lesson, say, secs};
 use tokio::task;
@@ -11,28 +11,29 @@ use tokio::time::sleep;
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // spawn queues the task for the runtime and returns at once: nothing has started yet.
+    // spawn only queues a task and returns. Neither download has started yet.
     let a = task::spawn(download("a", 2));
     let b = task::spawn(download("b", 2));
     say!("spawned a and b");
 
-    // The first await lets go of the thread, so both tasks start here. While main waits for a,
-    // b goes on as well, so the second await is over at once. `?` hands on a task's panic.
-    let (a, b) = (a.await?, b.await?);
+    // Main yields at its first await, so both tasks start here. While main waits for a, b runs too,
+    // so the second await returns without waiting. `?` returns the JoinError of a task that panicked.
+    let a = a.await?;
+    let b = b.await?;
     say!("got {a}, {b}");
 
-    // On Tokio a task does not need its handle. Nobody learns now how c ends.
+    // On Tokio a task keeps running without its handle. Main can no longer find out how c ends.
     drop(task::spawn(download("c", 1)));
     say!("dropped the handle of c");
 
-    // Keeps the program alive for long enough to see what becomes of c.
+    // Keeps the program alive long enough to see what happens to c.
     sleep(secs(4)).await;
     say!("main: done");
 
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

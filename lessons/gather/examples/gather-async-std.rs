@@ -1,4 +1,4 @@
-//! Gather, on async-std, which is discontinued: here to read old code.
+//! Gather, on async-std, which is discontinued. The program helps you read old code.
 //!
 //! Run it: cargo run -p gather --example gather-async-std
 
@@ -17,7 +17,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     task::sleep(secs(seconds)).await;

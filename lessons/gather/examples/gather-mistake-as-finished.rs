@@ -1,30 +1,31 @@
-//! "The results come in the order in which the downloads finish."
+//! "A `JoinSet` is `gather` for a list: spawn the downloads, and collect the results in order."
 //!
-//! So they do here, because each download adds its own name when it is done. `join!` hands the
-//! results out in the order of its arguments, whoever is first.
+//! A `JoinSet` returns results in the order in which its tasks finish, and that order changes with the
+//! network. `join!`, and `join_all` for a list, return them in the order of their arguments.
 //!
 //! Breaks: unexpected: "got c, b, a"
 
-use std::cell::RefCell;
-
 use in_order::{Finished, lesson, say, secs};
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    let got = RefCell::new(Vec::new());
-    tokio::join!(download("a", 3, &got), download("b", 2, &got), download("c", 1, &got));
-    say!("got {}", got.borrow().join(", "));
+    let mut downloads = JoinSet::new();
+    for (name, seconds) in [("a", 3), ("b", 2), ("c", 1)] {
+        downloads.spawn(download(name, seconds));
+    }
+    say!("got {}", downloads.join_all().await.join(", "));
 
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
-async fn download<'a>(name: &'a str, seconds: u32, got: &RefCell<Vec<&'a str>>) {
+/// Pretends to download something for the given number of seconds.
+async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;
     say!("{name}: done");
-    got.borrow_mut().push(name);
+    name
 }

@@ -1,6 +1,6 @@
 //! "An async call starts the download; `.await` only picks up the result."
 //!
-//! It does not: a future does nothing before it is polled, and these are polled one after another.
+//! The call only makes a future. `.await` runs it to its end, so `b` isn't called until `a` is done.
 //!
 //! Breaks: the second of "b: started"
 
@@ -11,13 +11,15 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    let (a, b, c) = (download("a", 3).await, download("b", 2).await, download("c", 1).await);
+    let a = download("a", 3).await;
+    let b = download("b", 2).await;
+    let c = download("c", 1).await;
     say!("got {a}, {b}, {c}");
 
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -9,7 +9,7 @@ use smol::Timer;
 fn main() -> Finished {
     let lesson = lesson!();
 
-    // smol has no join! of its own; that of the futures crate works on every runtime.
+    // smol has no join!. The one in the futures crate works on every runtime.
     smol::block_on(async {
         let (a, b, c) = join!(download("a", 3), download("b", 2), download("c", 1));
         say!("got {a}, {b}, {c}");
@@ -18,7 +18,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     Timer::after(secs(seconds)).await;

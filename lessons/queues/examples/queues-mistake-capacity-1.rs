@@ -1,8 +1,7 @@
-//! "The item that the consumer works on counts as well: a queue of 1 lets the producer run two
-//! ahead."
+//! "The consumer works on one item and the queue holds another, so a capacity of 1 means two ahead."
 //!
-//! Before the consumer takes anything, the queue holds what the producer is ahead, and that is one
-//! item. The second send already waits.
+//! The consumer hasn't taken an item yet when the producer starts. The queue holds one item, so the
+//! second `send` waits.
 //!
 //! Breaks: the after of "took 1"
 
@@ -14,7 +13,7 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // Both ends move into their functions, so that each is dropped when its function is done.
+    // Each function owns its end of the channel, and drops it when it returns.
     let (sender, receiver) = mpsc::channel(1);
     tokio::join!(producer(sender), consumer(receiver));
     say!("queue is empty");
@@ -22,23 +21,23 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Makes items in no time.
+/// Makes four items, and needs no time for any of them.
 async fn producer(queue: Sender<u32>) {
     for item in 1..=4 {
         say!("made {item}");
-        // Waits while the queue is full. An error says that the consumer is gone.
+        // Waits while the queue is full. An error means that the receiver was dropped.
         if queue.send(item).await.is_err() {
             return;
         }
         say!("queued {item}");
     }
     say!("no more to make");
-    // The only sender is dropped here, and that closes the channel.
+    // The only sender is dropped here, which closes the channel.
 }
 
-/// Works a second on each item.
+/// Works on each item for one second.
 async fn consumer(mut queue: Receiver<u32>) {
-    // None comes once, after the last item: the channel is closed and empty.
+    // None means that the channel is closed and empty. From then on, every recv returns None.
     while let Some(item) = queue.recv().await {
         say!("took {item}");
         sleep(secs(1)).await;

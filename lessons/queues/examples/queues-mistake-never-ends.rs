@@ -1,7 +1,7 @@
 //! "The channel closes when the producer returns."
 //!
-//! It closes when the last sender is dropped, and main still holds the one that was cloned. So the
-//! consumer waits for main, and main waits for the consumer.
+//! The channel closes when its last sender is dropped, and main still owns the original. The consumer
+//! waits for another item, and main waits for the consumer.
 //!
 //! Breaks: never comes: "no more to take"
 
@@ -20,23 +20,23 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Makes items in no time.
+/// Makes four items, and needs no time for any of them.
 async fn producer(queue: Sender<u32>) {
     for item in 1..=4 {
         say!("made {item}");
-        // Waits while the queue is full. An error says that the consumer is gone.
+        // Waits while the queue is full. An error means that the receiver was dropped.
         if queue.send(item).await.is_err() {
             return;
         }
         say!("queued {item}");
     }
     say!("no more to make");
-    // This sender is dropped here, and the channel stays open.
+    // This sender is dropped here, but main still has the other one.
 }
 
-/// Works a second on each item.
+/// Works on each item for one second.
 async fn consumer(mut queue: Receiver<u32>) {
-    // None comes once, after the last item: the channel is closed and empty.
+    // None means that the channel is closed and empty. From then on, every recv returns None.
     while let Some(item) = queue.recv().await {
         say!("took {item}");
         sleep(secs(1)).await;

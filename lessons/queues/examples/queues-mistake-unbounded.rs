@@ -1,7 +1,7 @@
-//! "An unbounded queue is the same queue, only that nobody ever waits."
+//! "An unbounded queue is the same queue, and the producer never has to wait."
 //!
-//! Waiting was the point: nothing tells the producer that it is too fast, so all its items pile up
-//! in memory before the consumer has taken one.
+//! The waiting is what slows down a producer that is too fast. Without it, all the items are in memory
+//! before the consumer takes the first one.
 //!
 //! Breaks: the after of "queued 3"
 
@@ -13,7 +13,7 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // Both ends move into their functions, so that each is dropped when its function is done.
+    // Each function owns its end of the channel, and drops it when it returns.
     let (sender, receiver) = mpsc::unbounded_channel();
     tokio::join!(producer(sender), consumer(receiver));
     say!("queue is empty");
@@ -21,7 +21,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Makes items in no time.
+/// Makes four items, and needs no time for any of them.
 #[expect(
     clippy::unused_async,
     reason = "an unbounded send has nothing to await: that is the mistake"
@@ -29,19 +29,19 @@ async fn main() -> Finished {
 async fn producer(queue: UnboundedSender<u32>) {
     for item in 1..=4 {
         say!("made {item}");
-        // Never waits. An error says that the consumer is gone.
+        // Never waits. An error means that the receiver was dropped.
         if queue.send(item).is_err() {
             return;
         }
         say!("queued {item}");
     }
     say!("no more to make");
-    // The only sender is dropped here, and that closes the channel.
+    // The only sender is dropped here, which closes the channel.
 }
 
-/// Works a second on each item.
+/// Works on each item for one second.
 async fn consumer(mut queue: UnboundedReceiver<u32>) {
-    // None comes once, after the last item: the channel is closed and empty.
+    // None means that the channel is closed and empty. From then on, every recv returns None.
     while let Some(item) = queue.recv().await {
         say!("took {item}");
         sleep(secs(1)).await;

@@ -19,23 +19,23 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Makes items in no time.
+/// Makes four items, and needs no time for any of them.
 async fn producer(queue: Sender<u32>) {
     for item in 1..=4 {
         say!("made {item}");
-        // Waits while the queue is full. An error says that the consumer is gone.
+        // Waits while the queue is full. An error means that the receiver was dropped.
         if queue.send(item).await.is_err() {
             return;
         }
         say!("queued {item}");
     }
     say!("no more to make");
-    // The only sender is dropped here, and that closes the channel.
+    // The only sender is dropped here, which closes the channel.
 }
 
-/// Works a second on each item.
+/// Works on each item for one second.
 async fn consumer(queue: Receiver<u32>) {
-    // Err comes after the last item: the channel is closed and empty.
+    // An error means that the channel is closed and empty. From then on, every recv returns one.
     while let Ok(item) = queue.recv().await {
         say!("took {item}");
         Timer::after(secs(1)).await;

@@ -50,6 +50,7 @@ pub(crate) fn ci() -> Result<()> {
     gate("attack", Command::new(&this).arg("attack"))?;
     gate("luck", Command::new(&this).args(["luck", "--runs", "25"]))?;
     gate("verify", Command::new(&this).args(["verify", "--strict"]))?;
+    gate("quotes", Command::new(&this).arg("quotes"))?;
     gate("book", Command::new(&this).arg("book"))?;
     eprintln!();
     for (name, time) in &times {
