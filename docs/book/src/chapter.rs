@@ -1,20 +1,22 @@
 //! A lesson's chapter: its README, with what ran put where the page speaks of it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use course::{Lesson, Mistake, Program, Run, Variant};
 use expected_order::{Broken, Order};
 use similar::TextDiff;
 
-use crate::course::{Course, Lesson, Mistake, Run, Variant};
+use crate::edition::{Edition, label, order_name};
 use crate::picture::{self, Picture};
 use crate::{html, predict};
 
 /// The chapter, as Markdown.
-pub(crate) fn chapter(course: &Course, lesson: &Lesson) -> Result<String> {
-    let readme = format!("{}/README.md", lesson.folder);
-    let text = course.text(&readme)?;
+pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
+    let readme = edition.page(lesson);
+    let text = edition.text(&readme)?;
     let mut sections = sections(&text);
     // A second name is the one on pages that are still to be rewritten.
     let mut take = |names: &[&str]| {
@@ -30,12 +32,13 @@ pub(crate) fn chapter(course: &Course, lesson: &Lesson) -> Result<String> {
         bail!("{readme}: there is no heading `## Common mistakes`");
     }
 
-    let order = course.order(&lesson.main().order)?;
-    let widget = predict::widget(&lesson.name, lesson.main().order_name(), &order);
+    let main = lesson.on(Variant::Tokio);
+    let order = edition.order(&main)?;
+    let widget = predict::widget(&lesson.name, &order_name(&main), &order);
     let command = format!("```console\ncargo run -p {}\n```", lesson.name);
     let intro = intro.trim_end();
     let out = format!("{intro}\n\n{command}\n\n{code}\n{predict}\n{widget}\n\n");
-    let mut chapter = Chapter { course, lesson, out };
+    let mut chapter = Chapter { edition, lesson, out };
     chapter.programs()?;
     chapter.out.push_str(run);
     chapter.runs()?;
@@ -71,7 +74,7 @@ fn sections(page: &str) -> Vec<(&str, &str)> {
 
 /// A chapter, as far as it is written.
 struct Chapter<'a> {
-    course: &'a Course,
+    edition: &'a Edition,
     lesson: &'a Lesson,
     out: String,
 }
@@ -80,18 +83,18 @@ impl Chapter<'_> {
     /// The programs, one below the other; a script makes tabs of them.
     fn programs(&mut self) -> Result<()> {
         self.out.push_str("\n## The program\n\n<div class=\"programs\">\n\n");
-        for variant in &self.lesson.variants {
+        for variant in Variant::ALL {
             let _ = write!(
                 self.out,
                 "<section class=\"program\" data-name=\"{}\">\n<h3 id=\"{}\">{}</h3>\n\n",
-                variant.name,
-                html::id(&self.lesson.name, &variant.name),
-                variant.label(),
+                variant,
+                html::id(&self.lesson.name, variant.name()),
+                label(variant),
             );
-            if let Some(why) = &variant.without {
+            if let Some(why) = self.lesson.about.without.get(&variant) {
                 let _ = writeln!(self.out, "There is no such program: {why}.\n");
             } else {
-                let language = if variant.name == "python" { "python" } else { "rust" };
+                let language = if variant == Variant::Python { "python" } else { "rust" };
                 for file in self.files(variant)? {
                     self.source(&file, language)?;
                 }
@@ -103,14 +106,14 @@ impl Chapter<'_> {
     }
 
     /// The files of a program: for the lesson itself all of `src`, `main.rs` first.
-    fn files(&self, variant: &Variant) -> Result<Vec<String>> {
-        let mut files = vec![variant.source.clone()];
-        if variant.source.ends_with("/src/main.rs") {
-            let folder = format!("{}/src", self.lesson.folder);
-            let mut others = fs::read_dir(self.course.root.join(&folder))?
-                .map(|entry| Ok(format!("{folder}/{}", entry?.file_name().to_string_lossy())))
+    fn files(&self, variant: Variant) -> Result<Vec<String>> {
+        let source = self.edition.file(&self.lesson.source(variant));
+        let mut files = vec![source.clone()];
+        if variant == Variant::Tokio {
+            let mut others = fs::read_dir(self.lesson.folder.join("src"))?
+                .map(|entry| Ok(self.edition.file(&entry?.path())))
                 .collect::<std::io::Result<Vec<String>>>()?;
-            others.retain(|file| *file != variant.source);
+            others.retain(|file| *file != source);
             others.sort();
             files.append(&mut others);
         }
@@ -118,8 +121,9 @@ impl Chapter<'_> {
     }
 
     fn source(&mut self, file: &str, language: &str) -> Result<()> {
-        let short = file.strip_prefix(&self.lesson.folder).unwrap_or(file).trim_start_matches('/');
-        let text = self.course.text(file)?;
+        let folder = self.edition.file(&self.lesson.folder);
+        let short = file.strip_prefix(&folder).unwrap_or(file).trim_start_matches('/');
+        let text = self.edition.text(file)?;
         if text.contains("\n```") {
             bail!("{file}: a line begins with ```, which would end the listing");
         }
@@ -135,36 +139,36 @@ impl Chapter<'_> {
 
     /// What came, once for each file of claims.
     fn runs(&mut self) -> Result<()> {
-        let mut files: Vec<&str> = Vec::new();
-        let there = || self.lesson.variants.iter().filter(|variant| variant.without.is_none());
-        for variant in there() {
-            if !files.contains(&variant.order.as_str()) {
-                files.push(&variant.order);
-            }
-        }
+        let lesson = self.lesson;
+        let mut files: Vec<_> =
+            lesson.variants().map(|variant| lesson.order_file(variant)).collect();
+        let mut seen = BTreeSet::new();
+        files.retain(|file| seen.insert(file.clone()));
         for file in files {
-            let ran: Vec<(&Variant, &Run)> = there()
-                .filter(|variant| variant.order == file)
-                .filter_map(|variant| Some((variant, self.course.run(&variant.program)?)))
+            let ran: Vec<(Variant, &Run)> = lesson
+                .variants()
+                .filter(|variant| lesson.order_file(*variant) == file)
+                .filter_map(|variant| Some((variant, self.edition.run(&lesson.on(variant))?)))
                 .collect();
             // The first of them is shown; the others hold the same claims.
             let Some((variant, run)) = ran.first() else { continue };
-            let names: Vec<&str> = ran.iter().map(|(variant, _)| variant.label()).collect();
+            let names: Vec<&str> = ran.iter().map(|(variant, _)| label(*variant)).collect();
             let _ = write!(self.out, "\n### What it prints on {}\n\n", list(&names));
-            let figure = self.figure(variant, run, names.len() > 1)?;
+            let figure = self.figure(*variant, run, names.len() > 1)?;
             let _ = write!(self.out, "{figure}\n\n");
         }
         Ok(())
     }
 
     /// A run that holds: its output, its picture, and the claims, each line of one tied to the others.
-    fn figure(&self, variant: &Variant, run: &Run, one_of_many: bool) -> Result<String> {
+    fn figure(&self, variant: Variant, run: &Run, one_of_many: bool) -> Result<String> {
         let (lines, polls) = (run.lines(), run.polls());
-        let order = self.course.order(&variant.order)?;
+        let program = self.lesson.on(variant);
+        let order = self.edition.order(&program)?;
         let verdict = order.check(&lines);
-        let title = format!("{} on {}", self.lesson.title, variant.label());
+        let title = format!("{} on {}", self.lesson.about.title, label(variant));
         let picture = Picture {
-            id: &format!("{}-run-{}", self.lesson.name, variant.name),
+            id: &format!("{}-run-{variant}", self.lesson.name),
             title: &title,
             order: &order,
             lines: &lines,
@@ -185,7 +189,7 @@ impl Chapter<'_> {
         }
         let holds = if polls.is_empty() { "" } else { " A bar: it holds the thread." };
         let on = if one_of_many {
-            format!(" This run was on {}.", variant.label())
+            format!(" This run was on {}.", label(variant))
         } else {
             String::new()
         };
@@ -197,9 +201,9 @@ impl Chapter<'_> {
              <details><summary>The picture as a table</summary>{table}</details>{claims}</figure>",
             title = html::text(&title),
             svg = picture.svg(),
-            second = run.second_ms,
+            second = run.second.as_secs_f64() * 1e3,
             table = picture.table(),
-            claims = self.claims(variant, &order, &verdict.line_of)?,
+            claims = self.claims(&program, &order, &verdict.line_of)?,
         );
         Ok(out)
     }
@@ -207,16 +211,16 @@ impl Chapter<'_> {
     /// The expected order, as its file has it.
     fn claims(
         &self,
-        variant: &Variant,
+        program: &Program,
         order: &Order,
         line_of: &[Option<usize>],
     ) -> Result<String> {
-        let text = self.course.text(&variant.order)?;
+        let text = self.edition.text(&self.edition.file(&program.order_file()))?;
         let text: Vec<&str> = text.lines().collect();
-        let file = variant.order_name();
+        let file = order_name(program);
         let mut out = format!(
             "<p class=\"path\" id=\"{}\"><code>{file}</code></p><ol class=\"claims\" aria-label=\"Claims\">",
-            html::id(&self.lesson.name, file),
+            html::id(&self.lesson.name, &file),
         );
         for (row, line) in order.rows().iter().zip(line_of) {
             let line = line.map(|line| format!(" data-line=\"{line}\"")).unwrap_or_default();
@@ -235,10 +239,9 @@ impl Chapter<'_> {
     fn mistakes(&mut self, order: &Order, page: &str) -> Result<()> {
         let lesson = self.lesson;
         let mut as_named: Vec<&Mistake> = lesson.mistakes.iter().collect();
-        as_named.sort_by_key(|mistake| page.find(&mistake.program));
+        as_named.sort_by_key(|mistake| page.find(&mistake.target));
         for mistake in as_named {
-            self.mistake(order, mistake)
-                .with_context(|| format!("{}: mistake {}", lesson.name, mistake.name))?;
+            self.mistake(order, mistake).with_context(|| lesson.mistake(mistake).title())?;
         }
         self.out.push('\n');
         Ok(())
@@ -247,10 +250,11 @@ impl Chapter<'_> {
     /// A mistake: what someone believed, what they wrote instead, what came, and the claim that says
     /// no.
     fn mistake(&mut self, order: &Order, mistake: &Mistake) -> Result<()> {
-        let (course, lesson, main) = (self.course, self.lesson, self.lesson.main());
-        let short = format!("examples/{}.rs", mistake.program);
-        let (text, right) =
-            (course.text(&format!("{}/{short}", lesson.folder))?, course.text(&main.source)?);
+        let (edition, lesson) = (self.edition, self.lesson);
+        let (main, wrong) = (lesson.on(Variant::Tokio), lesson.mistake(mistake));
+        let short = format!("examples/{}.rs", mistake.target);
+        let text = |program: &Program| edition.text(&edition.file(&program.source()));
+        let (text, right) = (text(&wrong)?, text(&main)?);
         let (header, program) = split_header(&text);
         let belief = header.split("\n\n").filter(|paragraph| !paragraph.starts_with("Breaks: "));
         let diff = TextDiff::from_lines(split_header(&right).1, program);
@@ -258,25 +262,24 @@ impl Chapter<'_> {
         let _ = write!(
             self.out,
             "\n<section class=\"mistake\">\n<h3 id=\"{}\">{}</h3>\n\n{}\n\n\
-             ```console\ncargo run -p {} --example {}\n```\n\n\
+             ```console\n{}\n```\n\n\
              What differs from the lesson:\n\n```diff\n{}\n```\n\n",
             html::id(&lesson.name, &short),
-            mistake.name,
+            mistake.short(),
             belief.collect::<Vec<_>>().join("\n\n"),
-            lesson.name,
-            mistake.program,
+            wrong.command(),
             diff.trim_end(),
         );
-        let ran = course.run(&mistake.program).zip(course.run(&main.program));
+        let ran = edition.run(&wrong).zip(edition.run(&main));
         let (run, right) = ran.context("it was not run")?;
         let (lines, right_lines) = (run.lines(), right.lines());
         let verdict = order.check(&lines);
         let broken = verdict.broken.iter().find(|broken| broken.is_certain());
         let broken = broken.context("it breaks no claim")?;
-        let id = html::id(&lesson.name, &mistake.name);
+        let id = html::id(&lesson.name, mistake.short());
         let picture = Picture {
             id: &format!("{id}-right"),
-            title: &format!("{}, as it should be", lesson.title),
+            title: &format!("{}, as it should be", lesson.about.title),
             order,
             lines: &right_lines,
             verdict: &order.check(&right_lines),
@@ -284,9 +287,9 @@ impl Chapter<'_> {
             end: picture::end(order, &right_lines).max(picture::end(order, &lines)),
             broken: None,
         };
-        let wrong = Picture {
+        let wrong_picture = Picture {
             id: &format!("{id}-wrong"),
-            title: &format!("{}, the mistake {}", lesson.title, mistake.name),
+            title: &format!("{}, the mistake {}", lesson.about.title, mistake.short()),
             lines: &lines,
             verdict: &verdict,
             polls: &run.polls(),
@@ -299,12 +302,12 @@ impl Chapter<'_> {
              aria-label=\"The lesson and the mistake {}, the pictures\"><p class=\"which\">the lesson</p>{}\
              <p class=\"which\">the mistake</p>{}</div><details><summary>The pictures as tables</summary>\
              {}{}</details></figure>\n\n{}</section>\n\n",
-            html::text(&mistake.name),
+            html::text(mistake.short()),
             picture.svg(),
-            wrong.svg(),
+            wrong_picture.svg(),
             picture.table(),
-            wrong.table(),
-            rejected(order, broken, &lines, main.order_name(), run.trouble.as_deref()),
+            wrong_picture.table(),
+            rejected(order, broken, &lines, &order_name(&main), run.trouble().as_deref()),
         );
         Ok(())
     }
@@ -325,7 +328,7 @@ fn rejected(
         html::text(&order.headline(broken, lines)),
     );
     if let Some(row) = broken.claim.row().map(|row| &order.rows()[row]) {
-        let claims = html::text(&format!("{file}:{}: {} | {}", row.line, row.claims, row.text));
+        let claims = html::text(&row.cite(file).to_string());
         let _ = write!(out, "<p><code>{claims}</code></p>");
         if !row.why.is_empty() {
             let _ = write!(out, "<p>Why it should hold: {}.</p>", html::sentence(&row.why));

@@ -7,13 +7,13 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-use crate::course::Course;
+use crate::edition::Edition;
 use crate::html;
 
 /// A page whose links lead to chapters. Files that are no part of a chapter come into the book as
 /// they are; their names are put into `files`.
 pub(crate) fn in_book(
-    course: &Course,
+    edition: &Edition,
     chapters: &BTreeSet<String>,
     page: &str,
     text: &str,
@@ -30,7 +30,7 @@ pub(crate) fn in_book(
         if link_type != LinkType::Inline {
             bail!("{page}:{line}: the book takes links of the form [text](target)");
         }
-        let target = target(course, chapters, page, &dest_url, files)
+        let target = target(edition, chapters, page, &dest_url, files)
             .with_context(|| format!("{page}:{line}: a link to {dest_url}"))?;
         // The last one: the text of a link may be the name of the file that it leads to.
         let at = range.start
@@ -45,7 +45,7 @@ pub(crate) fn in_book(
 
 /// Where a link leads in the book.
 fn target(
-    course: &Course,
+    edition: &Edition,
     chapters: &BTreeSet<String>,
     page: &str,
     url: &str,
@@ -54,7 +54,7 @@ fn target(
     let (path, anchor) = url.split_once('#').map_or((url, None), |(path, id)| (path, Some(id)));
     let folder = Path::new(page).parent().unwrap_or(Path::new(""));
     let path = normal(&folder.join(path)).context("it leads out of the project")?;
-    if !course.root.join(&path).exists() {
+    if !edition.course.root.join(&path).exists() {
         bail!("there is no such file");
     }
     let to_chapter = |chapter: &str, anchor: Option<&str>| match anchor {
@@ -70,19 +70,19 @@ fn target(
     if chapters.contains(&index) {
         return Ok(to_chapter(&index, anchor));
     }
-    if let (true, Some(first)) = (path == "lessons", course.lessons.first()) {
-        return Ok(to_chapter(&format!("{}/README.md", first.folder), None));
+    if let (true, Some(first)) = (path == "lessons", edition.course.lessons.first()) {
+        return Ok(to_chapter(&edition.page(first), None));
     }
     // A file that a chapter shows is its place there.
-    let lesson = course
-        .lessons
-        .iter()
-        .find_map(|lesson| Some((lesson, path.strip_prefix(&lesson.folder)?.strip_prefix('/')?)));
+    let lesson = edition.course.lessons.iter().find_map(|lesson| {
+        let folder = edition.file(&lesson.folder);
+        Some((lesson, path.strip_prefix(&folder)?.strip_prefix('/')?))
+    });
     if let Some((lesson, file)) = lesson.filter(|(_, file)| shown_in_chapter(file)) {
         let id = html::id(&lesson.name, file);
-        return Ok(to_chapter(&format!("{}/README.md", lesson.folder), Some(&id)));
+        return Ok(to_chapter(&edition.page(lesson), Some(&id)));
     }
-    if fs::metadata(course.root.join(&path))?.is_dir() {
+    if fs::metadata(edition.course.root.join(&path))?.is_dir() {
         bail!("the book has no page for that folder; link a file");
     }
     files.insert(path.clone());

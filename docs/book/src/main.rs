@@ -1,7 +1,7 @@
 //! Renders the course as a web book, from what `cargo xtask book` ran.
 //!
 //! # Layout
-//! - `course`: what was handed over
+//! - `edition`: what the book is made of
 //! - `chapter`: a lesson's page, with its programs, runs and mistakes
 //! - `predict`: the lines, shuffled; `picture`: a run, drawn; `matrix`: the page of the claims
 //! - `quotes`: what a block quotes, above it
@@ -12,7 +12,7 @@
 //! the pages look like and do.
 
 mod chapter;
-mod course;
+mod edition;
 mod html;
 mod links;
 mod matrix;
@@ -31,7 +31,7 @@ use anyhow::{Context, Result, bail};
 use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 
-use course::Course;
+use edition::Edition;
 
 /// Where the pages besides the lessons are named.
 const SUMMARY: &str = include_str!("../SUMMARY.md");
@@ -67,13 +67,13 @@ fn book() -> Result<()> {
     let [data, out] = arguments.as_slice() else {
         bail!("`cargo xtask book` calls this program with what it ran");
     };
-    let course = Course::read(data)?;
+    let edition = Edition::read(data)?;
     // Beside the book that may be there: it goes when a new one has come.
     let beside = out.parent().context("a book lies in a folder")?;
     fs::create_dir_all(beside).with_context(|| format!("failed to make {}", beside.display()))?;
     let work = tempfile::tempdir_in(beside)
         .with_context(|| format!("failed to make a folder in {}", beside.display()))?;
-    write_sources(&course, &work.path().join("src"))?;
+    write_sources(&edition, &work.path().join("src"))?;
     render(work.path())?;
     let html = work.path().join("html");
     refuse_leftovers(&html, &html)?;
@@ -84,26 +84,26 @@ fn book() -> Result<()> {
 }
 
 /// Writes the pages as mdBook reads them, each where it lies in the project.
-fn write_sources(course: &Course, src: &Path) -> Result<()> {
-    let summary = SUMMARY.replace(LESSONS, &lessons(course));
+fn write_sources(edition: &Edition, src: &Path) -> Result<()> {
+    let summary = SUMMARY.replace(LESSONS, &lessons(edition));
     let pages: Vec<&str> =
         summary.lines().filter_map(|line| line.split_once("](")?.1.strip_suffix(')')).collect();
     let chapters: BTreeSet<String> = pages.iter().map(|&page| page.to_owned()).collect();
     let mut files = BTreeSet::new();
     for page in pages {
-        let lesson = page.strip_suffix("/README.md");
-        let lesson = course.lessons.iter().find(|lesson_of| Some(&*lesson_of.folder) == lesson);
+        let mut lessons = edition.course.lessons.iter();
+        let lesson = lessons.find(|lesson| edition.page(lesson) == page);
         let text = match lesson {
-            _ if page == CLAIMS => matrix::page(course)?,
-            Some(lesson) => chapter::chapter(course, lesson)?,
-            None => course.text(page)?,
+            _ if page == CLAIMS => matrix::page(edition)?,
+            Some(lesson) => chapter::chapter(edition, lesson)?,
+            None => edition.text(page)?,
         };
-        let text = quotes::with_captions(&course.root, page, &text);
-        let text = links::in_book(course, &chapters, page, &text, &mut files)?;
+        let text = quotes::with_captions(&edition.course.root, page, &text);
+        let text = links::in_book(edition, &chapters, page, &text, &mut files)?;
         write(&src.join(links::place(page)), &text)?;
     }
     for file in files {
-        write(&src.join(format!("{file}.txt")), &course.text(&file)?)?;
+        write(&src.join(format!("{file}.txt")), &edition.text(&file)?)?;
     }
     write(&src.join("SUMMARY.md"), &links::place(&summary))?;
     let theme = src.with_file_name("theme");
@@ -112,15 +112,15 @@ fn write_sources(course: &Course, src: &Path) -> Result<()> {
 }
 
 /// The lessons as lines of the summary, a heading for each part.
-fn lessons(course: &Course) -> String {
+fn lessons(edition: &Edition) -> String {
     let mut out = String::new();
     let mut part = 0;
-    for lesson in &course.lessons {
-        if lesson.part != part {
-            part = lesson.part;
-            let _ = writeln!(out, "\n# Part {part}: {}\n", course.parts[part - 1]);
+    for lesson in &edition.course.lessons {
+        if lesson.about.part != part {
+            part = lesson.about.part;
+            let _ = writeln!(out, "\n# Part {part}: {}\n", edition.course.parts[part - 1]);
         }
-        let _ = writeln!(out, "- [{}]({}/README.md)", lesson.title, lesson.folder);
+        let _ = writeln!(out, "- [{}]({})", lesson.about.title, edition.page(lesson));
     }
     out
 }

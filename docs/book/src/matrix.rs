@@ -3,12 +3,15 @@
 use std::fmt::Write;
 
 use anyhow::Result;
+use course::Variant;
+use course::results::Status;
 
-use crate::course::{Course, Outcome, Variant};
+use crate::edition::{Edition, label};
+use crate::html;
 
 /// The page, as Markdown. It lies at the top of the book.
-pub(crate) fn page(course: &Course) -> Result<String> {
-    let results = &course.results;
+pub(crate) fn page(edition: &Edition) -> Result<String> {
+    let results = &edition.results;
     let mut out = format!(
         "# The claims\n\nThis book was made from {} runs, which took {:.1} s; at one second a lesson \
          second they take {:.0} min. {} of them {} a repetition with a longer second.\n\n\
@@ -20,36 +23,38 @@ pub(crate) fn page(course: &Course) -> Result<String> {
         results.repeated,
         if results.repeated == 1 { "was" } else { "were" },
     );
-    let labels =
-        course.lessons.first().map(|lesson| lesson.variants.as_slice()).unwrap_or_default();
-    let labels: Vec<&str> = labels.iter().map(Variant::label).collect();
+    let labels = Variant::ALL.map(label);
     let _ = writeln!(out, "| lesson | {} | mistakes |", labels.join(" | "));
-    let _ = writeln!(out, "| --- | {} | --- |", vec!["---"; labels.len()].join(" | "));
+    let _ = writeln!(out, "| --- | {} | --- |", labels.map(|_| "---").join(" | "));
     let mut gaps = String::new();
-    for (lesson, result) in course.lessons.iter().zip(&results.lessons) {
-        let _ = write!(out, "| [{} {}]({}/README.md)", lesson.number, lesson.name, lesson.folder);
-        for variant in &lesson.variants {
-            let outcome = &result.variants[&variant.name];
-            let cell = match outcome.status.as_str() {
-                "ok" => format!("{} hold", course.order(&variant.order)?.claims().count()),
-                "not-applicable" => "n/a".into(),
-                other => other.into(),
+    for (lesson, result) in edition.course.lessons.iter().zip(&results.lessons) {
+        let page = edition.page(lesson);
+        let _ = write!(out, "| [{} {}]({page})", lesson.number, lesson.name);
+        for (variant, outcome) in &result.variants {
+            let program = lesson.on(*variant);
+            let cell = match outcome.status {
+                Status::Ok => format!("{} hold", edition.order(&program)?.claims().count()),
+                Status::NotApplicable => "n/a".into(),
+                Status::Skipped => "skipped".into(),
+                Status::Failed => "failed".into(),
+                Status::NotRun => "not run".into(),
             };
             let _ = write!(out, " | {cell}");
             if !outcome.why.is_empty() {
-                let _ = writeln!(gaps, "- {} on {}: {}", lesson.name, variant.label(), outcome.why);
+                let why = html::text(&outcome.why);
+                let _ = writeln!(gaps, "- {} on {}: {why}", lesson.name, label(*variant));
             }
         }
-        let rejected = |outcome: &&Outcome| outcome.status == "ok";
-        let count = result.mistakes.iter().filter(rejected).count();
-        let _ = writeln!(out, " | {count} of {} rejected |", result.mistakes.len());
+        let rejected =
+            result.mistakes.iter().filter(|mistake| mistake.outcome.status == Status::Ok);
+        let _ = writeln!(out, " | {} of {} rejected |", rejected.count(), result.mistakes.len());
     }
     if !gaps.is_empty() {
         let _ = write!(out, "\n## What is not there\n\n{gaps}");
     }
     out.push_str("\n## With what it ran\n\n| what | version |\n| --- | --- |\n");
-    for (name, version) in &course.versions {
-        let _ = writeln!(out, "| {name} | {version} |");
+    for (name, version) in &results.versions {
+        let _ = writeln!(out, "| {} | {} |", html::text(name), html::text(version));
     }
     Ok(out)
 }

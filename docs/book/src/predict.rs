@@ -61,7 +61,7 @@ fn data(file: &str, order: &Order) -> Value {
             "lane": order.lanes()[row.lane],
             "second": row.second.map(|second| second.as_secs_f64()),
             "before": before,
-            "claims": format!("{file}:{}: {} | {}", row.line, row.claims, row.text),
+            "claims": row.cite(file).to_string(),
             "why": row.why,
         })
     });
