@@ -149,9 +149,12 @@ fn a_folder_with_something_else_in_it_is_left_alone() {
     let mut course = Course::new("book-out");
     course.gather("book-out-gather", &[]);
     fs::create_dir_all(course.folder.join("mine")).expect("a folder can be made");
-    fs::write(course.folder.join("mine/thesis.txt"), "mine").expect("a file can be written");
+    // Not even a folder that looks like a book, such as a checkout of the branch that publishes one.
+    for file in ["thesis.txt", "toc.html", "print.html", "index.html"] {
+        fs::write(course.folder.join("mine").join(file), "mine").expect("a file can be written");
+    }
     let output = course.xtask(&["book", "--out", "mine"]).output().expect("xtask starts");
     assert!(!output.status.success());
-    assert!(said(&output).contains("something else than a book lies there"), "{}", said(&output));
-    assert!(course.folder.join("mine/thesis.txt").exists());
+    assert!(said(&output).contains("it holds something else than a book"), "{}", said(&output));
+    assert_eq!(fs::read_dir(course.folder.join("mine")).expect("a folder").count(), 4);
 }

@@ -7,6 +7,7 @@
 //! - `quotes`: what a block quotes, above it
 //! - `links`: from file to file becomes from chapter to chapter
 //! - `html`: bits of HTML
+//! - `replace`: a new book in the place of an old one
 //!
 //! Beside `src`, `SUMMARY.md` says which pages there are besides the lessons, and `theme` holds what
 //! the pages look like and do.
@@ -19,6 +20,7 @@ mod matrix;
 mod picture;
 mod predict;
 mod quotes;
+mod replace;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -77,10 +79,7 @@ fn book() -> Result<()> {
     render(work.path())?;
     let html = work.path().join("html");
     refuse_leftovers(&html, &html)?;
-    if out.exists() {
-        fs::remove_dir_all(out).with_context(|| format!("failed to remove {}", out.display()))?;
-    }
-    fs::rename(&html, out).with_context(|| format!("failed to write {}", out.display()))
+    replace::replace(&html, out).with_context(|| format!("failed to write {}", out.display()))
 }
 
 /// Writes the pages as mdBook reads them, each where it lies in the project.

@@ -29,9 +29,6 @@ pub(crate) struct Options {
     /// Open the book in a browser
     #[arg(long)]
     open: bool,
-    /// Serve the book on a free port of 127.0.0.1 until Ctrl-C
-    #[arg(long)]
-    serve: bool,
     /// Where the book is put [default: target/book]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -41,7 +38,7 @@ pub(crate) struct Options {
 pub(crate) fn book(options: &Options) -> Result<()> {
     let runner = Runner::new(&[])?;
     let out = options.out.clone().unwrap_or_else(|| runner.course.target.join("book"));
-    // Asked before anything runs, and again by nobody: the book replaces what lies there.
+    // Checked before anything runs: the book replaces what is there.
     ensure_replaceable(&out)?;
     process::take_ctrl_c()?;
     let bar = progress(runner.programs().count(), "programs");
@@ -71,20 +68,20 @@ pub(crate) fn book(options: &Options) -> Result<()> {
     if options.open {
         opener::open_browser(out.join("index.html")).context("failed to open a browser")?;
     }
-    if options.serve {
-        serve(runner.python, &out)?;
-    }
     Ok(())
 }
 
-/// Refuses to put the book where something else lies.
+/// Refuses to put the book into a folder of somebody else's. A book lists its files, and a new book
+/// removes those and no others.
 fn ensure_replaceable(out: &Path) -> Result<()> {
-    let is_book = out.join("toc.html").exists() && out.join("print.html").exists();
     let is_empty = || fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
-    if out.exists() && !is_book && !is_empty() {
-        bail!("--out {}: something else than a book lies there; name a new folder", shown(out));
+    if !out.exists() || out.join(".book-files").is_file() || out.is_dir() && is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let out = shown(out);
+    bail!(
+        "--out {out}: it holds something else than a book of this version; remove it, or name a new folder"
+    );
 }
 
 /// With what it all ran: the toolchain, the machine, and the packages that lessons name.
@@ -112,14 +109,4 @@ fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, Str
         versions.push((format!("{name} (Python)"), version.trim().into()));
     }
     Ok(versions)
-}
-
-/// Serves the book. CPython is there for the twins anyway, and brings a server for files.
-fn serve(python: Result<Python, String>, out: &Path) -> Result<()> {
-    let python = python.map_err(anyhow::Error::msg)?;
-    let mut command = python.interpreter();
-    command.args(["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory"]).arg(out);
-    let status = command.status();
-    status.context("failed to start Python")?;
-    Ok(())
 }

@@ -1,0 +1,126 @@
+//! A new book in the place of an old one.
+//!
+//! A book lists its own files. What it replaces is what that list names: a folder may hold other files,
+//! such as the `.git` of a branch that publishes the book, and they stay.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path};
+
+use anyhow::{Context, Result, bail};
+
+/// The list, in the book's folder: a path a line, with forward slashes.
+const LIST: &str = ".book-files";
+
+/// Moves the book `new` into the folder `out`.
+///
+/// # Errors
+/// Where a file that no book wrote is in the way. Then nothing has changed.
+pub(crate) fn replace(new: &Path, out: &Path) -> Result<()> {
+    let mut files = BTreeSet::new();
+    list(new, new, &mut files)?;
+    let old = old(out)?;
+    for file in &files {
+        if !old.contains(file) && out.join(file).exists() {
+            bail!(
+                "{file} is there already, and no book wrote it; move it away, or name a new folder"
+            );
+        }
+    }
+    for file in &old {
+        remove(out, file)?;
+    }
+    for file in &files {
+        let to = out.join(file);
+        fs::create_dir_all(to.parent().context("a file is in a folder")?)?;
+        fs::rename(new.join(file), to).with_context(|| format!("failed to write {file}"))?;
+    }
+    let list: String = files.iter().map(|file| format!("{file}\n")).collect();
+    Ok(fs::write(out.join(LIST), list)?)
+}
+
+/// The files of the book that is there. Only paths below the folder count.
+fn old(out: &Path) -> Result<BTreeSet<String>> {
+    let list = out.join(LIST);
+    if !list.exists() {
+        return Ok(BTreeSet::new());
+    }
+    let below = |file: &&str| {
+        let mut parts = Path::new(file).components().peekable();
+        parts.peek().is_some() && parts.all(|part| matches!(part, Component::Normal(_)))
+    };
+    Ok(fs::read_to_string(list)?.lines().filter(below).map(str::to_owned).collect())
+}
+
+/// Removes a file, and the folders that are empty without it.
+fn remove(out: &Path, file: &str) -> Result<()> {
+    let path = out.join(file);
+    if path.is_file() {
+        fs::remove_file(&path).with_context(|| format!("failed to remove {file}"))?;
+    }
+    // A folder that is not empty stays, and so do those around it.
+    let folders = path.ancestors().skip(1).take_while(|folder| *folder != out);
+    let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
+    Ok(())
+}
+
+fn list(root: &Path, folder: &Path, files: &mut BTreeSet<String>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(root, &path, files)?;
+        } else {
+            let file = path.strip_prefix(root)?.display().to_string().replace('\\', "/");
+            files.insert(file);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, files: &[&str]) {
+        for file in files {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+            fs::write(path, file).expect("a file can be written");
+        }
+    }
+
+    fn files(folder: &Path) -> Vec<String> {
+        let mut files = BTreeSet::new();
+        list(folder, folder, &mut files).expect("a folder");
+        files.into_iter().filter(|file| file != LIST).collect()
+    }
+
+    #[test]
+    fn only_files_of_the_old_book_are_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (new, out) = (folder.path().join("new"), folder.path().join("out"));
+        write(&out, &[".git/config", "notes/mine.txt"]);
+        write(&new, &["index.html", "old/page.html", "notes/page.html"]);
+        replace(&new, &out).expect("nothing is in the way");
+        write(&new, &["index.html", "new/page.html"]);
+        replace(&new, &out).expect("nothing is in the way");
+        assert_eq!(files(&out), [".git/config", "index.html", "new/page.html", "notes/mine.txt"]);
+        assert!(!out.join("old").exists());
+    }
+
+    #[test]
+    fn a_foreign_file_in_the_way_stops_it_before_anything_changes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (new, out) = (folder.path().join("new"), folder.path().join("out"));
+        write(&new, &["a.html", "index.html"]);
+        write(&out, &["index.html", "toc.html", "print.html"]);
+        let before = files(&out);
+        let error = replace(&new, &out).expect_err("index.html is not ours").to_string();
+        assert!(error.starts_with("index.html is there already"), "{error}");
+        assert_eq!(files(&out), before);
+        // A list that leads out of the folder names nothing.
+        fs::write(out.join(LIST), "../new/a.html\n/etc/hosts\n\n").expect("a file can be written");
+        assert!(replace(&new, &out).is_err());
+        assert!(new.join("a.html").exists());
+    }
+}
