@@ -136,5 +136,5 @@ fn of_verify_with_a_mistake_that_is_rejected_for_another_reason() {
     let text = both(&output.expect("xtask starts"));
     let lines =
         text.lines().filter(|line| !line.contains("(tried with") && !line.contains(" runs in "));
-    assert_whole("verify-mistake", &lines.map(|line| format!("{line}\n")).collect::<String>());
+    assert_whole("verify-mistake", &lines.collect::<Vec<_>>().join("\n"));
 }
