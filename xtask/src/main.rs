@@ -17,6 +17,7 @@ mod passing;
 mod present;
 mod progress;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -112,7 +113,8 @@ fn main() -> ExitCode {
         Err(error) => {
             // Whoever closes the pipe, as `head` does, has seen enough.
             if !exit::is_broken_pipe(&error) {
-                eprintln!("error: {error:#}");
+                // The exit code is what counts where nobody can read it.
+                let _ = writeln!(io::stderr(), "error: {error:#}");
             }
             ExitCode::from(exit::code_of(&error) as u8)
         }
@@ -121,7 +123,7 @@ fn main() -> ExitCode {
 
 /// A shell completes the words of a command and not of an alias of Cargo's, so there is a command.
 fn completions(shell: Shell) {
-    clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut std::io::stdout());
+    clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
     match shell {
         Shell::Bash | Shell::Zsh => println!("xtask() {{ cargo xtask \"$@\"; }}"),
         Shell::Fish => println!("function xtask; cargo xtask $argv; end"),

@@ -125,7 +125,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
             "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
             "✗ \"b: started\" came at 3.",
             "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
-            "Hint 2 of 3: It does not: a future does nothing before it is polled",
+            "Hint 2 of 3: ",
             "Hint 3 of 3: Of your file, ",
             "There are no more hints",
             "From your file (-) to the lesson (+):",

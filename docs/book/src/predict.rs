@@ -187,14 +187,15 @@ mod tests {
         let card = |row: &usize| cards.shuffled.iter().position(|other| other == row);
         let shown: Vec<usize> = rows.iter().map(|row| card(row).expect("its card")).collect();
         let asks = cards.asks(&shown, order);
-        let mut free: Vec<bool> = vec![true; order.rows().len()];
+        let mut free = vec![true; order.rows().len()];
         let mut right = Vec::new();
         for (place, &card) in shown.iter().enumerate() {
             let row = cards.matches(card, order).into_iter().find(|&row| free[row]);
-            row.into_iter().for_each(|row| free[row] = false);
+            let Some(row) = row else { continue };
+            free[row] = false;
             if asks.contains(&place) {
-                let second = row.and_then(|row| order.rows()[row].second);
-                right.push(second.expect("a row that asks has a second").as_secs_f64());
+                let second = order.rows()[row].second.expect("a row that asks has a second");
+                right.push(second.as_secs_f64());
             }
         }
         let case = |chosen: Option<&[f64]>| {
