@@ -2,7 +2,7 @@
 //!
 //! - `session`: where the learner is, and what each key does
 //! - `screen`: pages on the whole terminal, or line by line
-//! - `predict`: a prediction and what it missed
+//! - `predict`: what a learner types for a prediction
 //! - `exercise`: copies of mistakes, under `my/`
 //! - `job`: a program, built and run; `live`: its run so far; `watch`: whether a file was saved
 //! - `progress`: what is kept; `status`: the same for a teacher

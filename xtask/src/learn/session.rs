@@ -13,11 +13,10 @@ use in_order::report::Style;
 use crate::learn::exercise::{self, Home};
 use crate::learn::job::{Outcome, Program, Told, is_step};
 use crate::learn::live::{Live, timeline};
-use crate::learn::predict::{Cards, Missed, read_seconds, words};
+use crate::learn::predict::{read_cards, read_seconds, words};
 use crate::learn::progress::{Prediction, Progress};
 use crate::learn::screen::{Page, Row, SHOWN, Tone, Wants, stamped};
-use course::Run;
-use course::{Course, Lesson, Mistake, Variant, shown};
+use course::{Cards, Course, Lesson, Missed, Mistake, Run, Variant, shown};
 use runner::{Judgement, judge};
 
 /// Where one is in a lesson, or beside it.
@@ -211,7 +210,7 @@ impl Session {
                 Ok(Do::ToEnd)
             }
             ("r" | "reset", Step::Exercise(_)) => self.reset(resets),
-            (_, Step::Order) => match self.cards.read(typed) {
+            (_, Step::Order) => match read_cards(typed, self.cards.shuffled.len()) {
                 Ok(cards) if self.cards.asks(&cards, &self.order).is_empty() => {
                     self.predicted = Some((cards, None));
                     self.go(Step::Run)
@@ -579,10 +578,10 @@ impl Session {
                     format!("{} Your prediction is right.", mark(style, true)),
                 )),
                 Some(missed) => {
-                    let text =
-                        format!("{} Your prediction is wrong: {}", mark(style, false), missed.what);
+                    let what = missed.sentence(&self.order);
+                    let text = format!("{} Your prediction is wrong: {what}", mark(style, false));
                     page.rows.push(Row::prose(Tone::Bad, text));
-                    self.claim(&mut page.rows, missed.row);
+                    self.claim(&mut page.rows, missed.row());
                 }
             }
             page.rows.push(Row::blank());
