@@ -43,7 +43,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "{}", self.headline)?;
         if let (Some(cited), Some(near)) = (&self.cited, &self.near) {
             writeln!(f, "    this row is still missing: {cited}")?;
-            for line in near.marked() {
+            for line in near.lines() {
                 writeln!(f, "    {line}")?;
             }
         } else if let Some(cited) = &self.cited {
@@ -105,7 +105,7 @@ impl Order {
         let row = broken.claim.row();
         let cited = |row: &Row| row.cite(file).to_string();
         let near = match (broken.claim, broken.line) {
-            (Claim::NothingElse, Some(line)) => self.near(run[line].text, verdict),
+            (Claim::NothingElse, Some(line)) => self.near(run[line].text, line, verdict),
             _ => None,
         };
         Explanation {

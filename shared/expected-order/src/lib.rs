@@ -65,7 +65,7 @@ pub use check::{Broken, Line, Verdict};
 pub use claim::Claim;
 pub use error::ParseError;
 pub use explain::Explanation;
-pub use near::Near;
+pub use near::{Marked, Near};
 pub use order::Order;
 pub use pattern::Pattern;
 pub use row::{After, Cited, Row};

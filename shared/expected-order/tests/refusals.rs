@@ -280,6 +280,17 @@ fn bytes() {
     );
 }
 
+/// A tool that reads a program's output puts U+FFFD in the place of bytes that are not UTF-8.
+#[test]
+fn a_line_that_is_not_utf_8_matches_no_row() {
+    let order: Order = "a | got {x}\n".parse().expect("valid");
+    let text = &order.rows()[0].text;
+    assert!(text.matches("got ü"));
+    for line in ["got \u{fffd}", "got a\u{fffd}", "got \u{fffd}a"] {
+        assert!(!text.matches(line), "{line}");
+    }
+}
+
 /// What looks odd and is right.
 #[test]
 fn accepted() {

@@ -210,6 +210,7 @@ fn a_near_miss() {
 \"B: started\" came at 0.00 s, and no row expects it
     this row is still missing: expected.order:3: 0s b after a | b: started
     it came as  \"B: started\"
+                 ^
     expected    \"b: started\"
                  ^
     broken: nothing else comes. A line that belongs to the program needs a row

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use expected_order::{Glyphs, Order};
+use expected_order::{Glyphs, Near, Order};
 use in_order::report::Style;
 
 use crate::learn::exercise::{self, Home};
@@ -689,9 +689,14 @@ impl Session {
             // In an exercise the reason is a hint.
             let why = (self.mistake().is_none() && !told.why.is_empty())
                 .then(|| format!("  why it should hold: {}", told.why));
-            let cited = told.cited.map(|cited| format!("  {cited}"));
-            let said = cited.into_iter().chain(why).chain([format!("  {}", told.kind)]);
-            rows.extend(said.map(|line| Row::prose(Tone::Plain, line)));
+            let missing = if told.near.is_some() { "this row is still missing: " } else { "" };
+            let cited = told.cited.map(|cited| format!("  {missing}{cited}"));
+            let prose = |line| Row::prose(Tone::Plain, line);
+            rows.extend(cited.map(prose));
+            // A line that is wrapped would leave its marks behind.
+            let marked = told.near.iter().flat_map(Near::lines);
+            rows.extend(marked.map(|line| Row::picture(Tone::Plain, format!("  {line}"))));
+            rows.extend(why.into_iter().chain([format!("  {}", told.kind)]).map(prose));
             broke_at = told.columns;
         } else if run.troubles.is_empty() {
             let mut text = format!(
