@@ -97,7 +97,8 @@ pub(crate) fn run(spec: Spec, order: &Arc<Order>) -> Result<Run> {
             thread::sleep(FRAME);
         }
         let run = program.join();
-        let run = run.unwrap_or_else(|_| anyhow::bail!("what runs the program panicked"))?;
+        let run =
+            run.unwrap_or_else(|_| anyhow::bail!("the thread that runs the program panicked"))?;
         picture.map(|picture| picture.end(&run)).transpose()?;
         Ok(run)
     })
