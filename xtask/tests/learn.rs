@@ -276,6 +276,22 @@ fn progress_goes_by_names_and_is_never_lost() {
 }
 
 #[test]
+fn the_list_opens_over_a_page_and_leads_to_any_lesson() {
+    let mut learner = Learner::new("listed", "25ms");
+    learner.course.gather("without", &[]);
+    let said = learner.types("2\nl\nnothing\nb\nl\nwithout\nn\n\nq\n");
+    let (first, said) = said.split_once("> l\n").expect("the list opens");
+    holds(first, &["01 listed: the program", "The key 2 does nothing here."]);
+    let (list, said) = said.split_once("> b\n").expect("the list closes");
+    holds(list, &["The lessons\n", "> 01 listed  new   0/1 ", "  02 without new   0/0 "]);
+    holds(list, &["> nothing\nNo lesson matches nothing.\n"]);
+    let (page, said) = said.split_once("> l\n").expect("the list opens again");
+    holds(page, &["01 listed: the program", "n predict, b back"]);
+    let (_, said) = said.split_once("> without\n").expect("the list leads to a lesson");
+    holds(said, &["02 without: the program", "02 without: the run", "n next lesson, b back"]);
+}
+
+#[test]
 fn two_sessions_at_once_lose_nothing() {
     let learner = Learner::new("shared", "25ms");
     let first = learner.starts();
