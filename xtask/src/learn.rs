@@ -3,7 +3,7 @@
 //! # Layout
 //! - `session`: where the learner is, and what each key does; its `pages` are what each step shows
 //! - `screen`: pages on the full screen, or as plain lines
-//! - `predict`: a prediction and what it missed
+//! - `predict`: what a learner types for a prediction
 //! - `exercise`: copies of mistakes, in `my/`
 //! - `job`: a program, built and run; `live`: its run so far; `watch`: whether a file was saved
 //! - `progress`: what the learner has done; `status`: the same for a teacher

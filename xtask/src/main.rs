@@ -3,20 +3,19 @@
 //! # Layout
 //! - `commands`: one file a command
 //! - `learn`: the walk through the course
-//! - `bench`: the benchmark
 //! - `present`: what came of `verify`, one file a format
 //! - `arguments`, `passing`, `progress`: what several commands take, pass on and show
 //!
 //! What the course is, is in the crate `course`; running it, in the crate `runner`.
 
 mod arguments;
-mod bench;
 mod commands;
 mod learn;
 mod passing;
 mod present;
 mod progress;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -24,7 +23,7 @@ use clap_complete::Shell;
 use course::exit;
 
 use crate::commands::{
-    attack, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
+    attack, bench, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
 };
 
 /// Runs, verifies and extends the course
@@ -67,7 +66,8 @@ enum Command {
         #[arg(value_enum)]
         work: load::Work,
     },
-    /// Measure what asynchronous code costs, side by side
+    /// Measure what asynchronous code costs, side by side; `cargo xtask bench --help` shows how
+    #[command(disable_help_flag = true)]
     Bench(bench::Options),
     /// Hold an expected order against any program
     Check(check::Options),
@@ -97,7 +97,11 @@ fn main() -> ExitCode {
             load::work(work);
             Ok(())
         }
-        Command::Bench(options) => bench::bench(&options),
+        Command::Bench(options) => match bench::bench(&options) {
+            // It has said itself what is wrong.
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Check(options) => check::check(&options),
         Command::PythonSetup => runner::python::setup(),
         Command::New(options) => new::new(&options),
@@ -112,7 +116,8 @@ fn main() -> ExitCode {
         Err(error) => {
             // Whoever closes the pipe, as `head` does, has seen enough.
             if !exit::is_broken_pipe(&error) {
-                eprintln!("error: {error:#}");
+                // The exit code is what counts where nobody can read it.
+                let _ = writeln!(io::stderr(), "error: {error:#}");
             }
             ExitCode::from(exit::code_of(&error) as u8)
         }
@@ -121,7 +126,7 @@ fn main() -> ExitCode {
 
 /// A shell completes the words of a command and not of an alias of Cargo's, so there is a command.
 fn completions(shell: Shell) {
-    clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut std::io::stdout());
+    clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
     match shell {
         Shell::Bash | Shell::Zsh => println!("xtask() {{ cargo xtask \"$@\"; }}"),
         Shell::Fish => println!("function xtask; cargo xtask $argv; end"),

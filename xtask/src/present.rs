@@ -18,23 +18,40 @@ pub(crate) struct Verified<'a> {
 }
 
 /// A way to write down what came of `verify`.
-pub(crate) type Format = fn(&Verified, Style) -> String;
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Format {
+    /// What the command line calls it.
+    name: &'static str,
+    /// Writes it.
+    pub(crate) write: fn(&Verified, Style) -> String,
+}
 
-/// All of them, with the names that the command line gives them.
-pub(crate) const FORMATS: [(&str, Format); 4] = [
-    ("text", text::text),
-    ("json", json::json),
-    ("junit", junit::junit),
-    ("github", github::github),
+/// All of them; the first is for people.
+const FORMATS: [Format; 4] = [
+    Format { name: "text", write: text::text },
+    Format { name: "json", write: json::json },
+    Format { name: "junit", write: junit::junit },
+    Format { name: "github", write: github::github },
 ];
 
-/// The format of that name.
-pub(crate) fn format(name: &str) -> Result<Format, String> {
-    let found = FORMATS.iter().find(|(known, _)| *known == name);
-    found.map(|(_, format)| *format).ok_or_else(|| {
-        let names = FORMATS.map(|(name, _)| name).join(", ");
-        format!("there is no format {name}; write one of {names}")
-    })
+impl Format {
+    /// The annotations that GitHub reads from the output of a command.
+    pub(crate) const GITHUB: Self = FORMATS[3];
+    /// The matrix and the reports.
+    pub(crate) const TEXT: Self = FORMATS[0];
+
+    /// The format of that name.
+    pub(crate) fn named(name: &str) -> Result<Self, String> {
+        FORMATS.into_iter().find(|format| format.name == name).ok_or_else(|| {
+            let names = FORMATS.map(|format| format.name).join(", ");
+            format!("there is no format {name}; write one of {names}")
+        })
+    }
+
+    /// Whether a person reads it.
+    pub(crate) fn is_for_people(self) -> bool {
+        self.name == Self::TEXT.name
+    }
 }
 
 impl<'a> Verified<'a> {

@@ -5,7 +5,6 @@
 mod common;
 
 use std::fs;
-use std::process::Command;
 
 use common::Course;
 
@@ -25,8 +24,8 @@ fn check(second: &str, command: &[&str]) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn programs_in_three_languages_hold_their_claims() {
-    let programs: [&[&str]; 3] = [
+fn programs_in_other_languages_hold_their_claims() {
+    let programs: [&[&str]; 2] = [
         &[
             "sh",
             "-c",
@@ -37,29 +36,33 @@ fn programs_in_three_languages_hold_their_claims() {
             "-c",
             "import os, time; print('one'); time.sleep(float(os.environ['LESSON_SECOND'][:-2]) / 1e3); print('two', 7)",
         ],
-        &[
-            "node",
-            "-e",
-            "console.log('one'); setTimeout(() => console.log('two ticks'), parseFloat(process.env.LESSON_SECOND))",
-        ],
     ];
-    for program in programs {
-        if Command::new(program[0]).arg("--version").output().is_err() && program[0] == "node" {
-            continue; // the one language that a machine with Rust and Python may lack
-        }
-        // An interpreter may start slowly beside other work; its first line has half a second of this.
-        let (code, out, err) = check("3s", program);
-        assert_eq!(code, Some(0), "{program:?}: {err}");
-        assert!(out.starts_with("one\ntwo ") && out.lines().count() == 2, "{out}");
-        assert!(err.contains("✓ 2 lines, in order: 1 cause and 2 seconds hold"), "{err}");
-    }
+    programs.into_iter().for_each(holds);
+}
+
+#[test]
+#[ignore = "needs Node"]
+fn a_program_for_node_holds_its_claims() {
+    holds(&[
+        "node",
+        "-e",
+        "console.log('one'); setTimeout(() => console.log('two ticks'), parseFloat(process.env.LESSON_SECOND))",
+    ]);
+}
+
+fn holds(program: &[&str]) {
+    // An interpreter may start slowly beside other work; its first line has half a second of this.
+    let (code, out, err) = check("3s", program);
+    assert_eq!(code, Some(0), "{program:?}: {err}");
+    assert!(out.starts_with("one\ntwo ") && out.lines().count() == 2, "{out}");
+    assert!(err.contains("✓ 2 lines, in order: 1 cause and 2 seconds hold"), "{err}");
 }
 
 #[test]
 fn each_broken_claim_of_a_foreign_program_is_named() {
     let programs = [
         ("echo two x; sleep 0.2; echo one", "✗ \"two x\" came at 0."),
-        ("echo one; echo two x", "0s too early"),
+        ("echo one; echo two x", "no slow machine makes a line early"),
         ("echo one; sleep 0.2", "✗ \"two {word}\" never came"),
         ("echo one; sleep 0.2; echo two x; echo three", "\"three\" came at 1."),
         ("echo one; sleep 0.2; echo two x; exit 7", "it ended with exit status: 7"),
@@ -74,8 +77,7 @@ fn each_broken_claim_of_a_foreign_program_is_named() {
     for (program, expected) in programs {
         let (code, _, err) = check("200ms", &["sh", "-c", program]);
         assert_eq!(code, Some(1), "{program}: {err}");
-        let expected = expected.replace("0s too early", "which no slow machine explains");
-        assert!(err.contains(&expected), "{program} was refused for something else:\n{err}");
+        assert!(err.contains(expected), "{program} was refused for something else:\n{err}");
     }
 }
 

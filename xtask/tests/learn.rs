@@ -129,14 +129,14 @@ fn a_lesson_and_its_mistake_line_by_line() {
         &said,
         &[
             "5 of 7 lines are missing",
-            "✗ Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock: at 2 s, \
-             and that at 3 s.",
+            "✗ Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock: at 2 s \
+             and at 3 s.",
             "expected.order:7: 2s b | b: done",
             "✓ All 7 lines came in order and at their seconds.",
             "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
             "✗ \"b: started\" came at 3.",
             "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
-            "Hint 2 of 3: The call only makes a future.",
+            "Hint 2 of 3: ",
             " of your file are not in the lesson (lines ",
             "There are no more hints.",
             "From your file (-) to the lesson (+):",

@@ -97,3 +97,25 @@ fn every_claim_is_listed_with_its_file_and_line() {
         "{text}"
     );
 }
+
+/// GitHub follows lines of a command's output that begin with `::`. A program must not be able to write one.
+#[test]
+fn a_program_cannot_give_github_commands() {
+    let mut course = Course::new("commands");
+    let says = (
+        "say!(\"got",
+        "eprintln!(\"\\u{1b}[2J\\n::add-mask::a\"); say!(\"::add-mask::b\"); say!(\"got",
+    );
+    course.gather("commanding", &[says]);
+    let mut verify = course.xtask(&["verify"]);
+    let output = verify.env("GITHUB_ACTIONS", "true").output().expect("xtask starts");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let token = text.lines().next().and_then(|line| line.strip_prefix("::stop-commands::"));
+    let end = format!("::{}::", token.expect("commands are stopped first"));
+    assert_eq!(text.lines().last(), Some(end.as_str()), "{text}");
+    assert!(text.contains("\\u{1b}[2J") && !text.contains('\u{1b}'), "{text}");
+    let annotations = String::from_utf8(output.stderr).expect("UTF-8");
+    let commands = annotations.lines().filter(|line| line.starts_with("::"));
+    assert!(commands.clone().count() == 1, "{annotations}");
+    assert!(commands.into_iter().all(|line| line.starts_with("::error ")), "{annotations}");
+}

@@ -9,7 +9,7 @@ use course::{Lesson, Mistake, Program, Run, Variant};
 use expected_order::{Broken, Order};
 use similar::TextDiff;
 
-use crate::edition::{Edition, label, order_name};
+use crate::edition::{self, Edition, label, order_name};
 use crate::picture::{self, Picture};
 use crate::{html, predict};
 
@@ -33,7 +33,7 @@ pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
     }
 
     let main = lesson.on(Variant::Tokio);
-    let order = edition.order(&main)?;
+    let order = edition::order(&main)?;
     let widget = predict::widget(&lesson.name, &order_name(&main), &order);
     let command = format!("```console\ncargo run -p {}\n```", lesson.name);
     let intro = intro.trim_end();
@@ -164,7 +164,7 @@ impl Chapter<'_> {
     fn figure(&self, variant: Variant, run: &Run, one_of_many: bool) -> Result<String> {
         let (lines, polls) = (run.lines(), run.polls());
         let program = self.lesson.on(variant);
-        let order = self.edition.order(&program)?;
+        let order = edition::order(&program)?;
         let verdict = order.check(&lines);
         let title = format!("{} on {}", self.lesson.about.title, label(variant));
         let picture = Picture {

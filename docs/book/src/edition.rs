@@ -41,15 +41,15 @@ impl Edition {
         fs::read_to_string(path).with_context(|| format!("failed to read {file}"))
     }
 
-    /// The claims on a program.
-    pub(crate) fn order(&self, program: &Program) -> Result<Order> {
-        course::read_order(&program.order_file())
-    }
-
     /// The last run of a program; none if it was not run, for want of Python or a package.
     pub(crate) fn run(&self, program: &Program) -> Option<&Run> {
         self.results.outcome(program)?.run.as_ref()
     }
+}
+
+/// The claims on a program.
+pub(crate) fn order(program: &Program) -> Result<Order> {
+    course::read_order(&program.order_file())
 }
 
 /// A variant as a person names it.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use course::Variant;
 use course::results::Status;
 
-use crate::edition::{Edition, label};
+use crate::edition::{self, Edition, label};
 use crate::html;
 
 /// The page, as Markdown. It lies at the top of the book.
@@ -33,7 +33,7 @@ pub(crate) fn page(edition: &Edition) -> Result<String> {
         for (variant, outcome) in &result.variants {
             let program = lesson.on(*variant);
             let cell = match outcome.status {
-                Status::Ok => format!("{} hold", edition.order(&program)?.claims().count()),
+                Status::Ok => format!("{} hold", edition::order(&program)?.claims().count()),
                 Status::NotApplicable => "n/a".into(),
                 Status::Skipped => "skipped".into(),
                 Status::Failed => "failed".into(),

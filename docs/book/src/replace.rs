@@ -35,8 +35,8 @@ pub(crate) fn replace(new: &Path, out: &Path) -> Result<()> {
         fs::create_dir_all(to.parent().context("a file is in a folder")?)?;
         fs::rename(new.join(file), to).with_context(|| format!("failed to write {file}"))?;
     }
-    let list: String = files.iter().map(|file| format!("{file}\n")).collect();
-    Ok(fs::write(out.join(LIST), list)?)
+    let list = files.into_iter().collect::<Vec<_>>().join("\n");
+    Ok(fs::write(out.join(LIST), list + "\n")?)
 }
 
 /// The files of the book that is there. Only paths below the folder count.

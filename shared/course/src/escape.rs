@@ -17,9 +17,21 @@ pub fn xml(text: &str) -> String {
     })
 }
 
+/// Text of a program as a terminal may show it: what a terminal would follow, such as an escape sequence
+/// or an override of the direction, becomes visible. Line ends and tabs stay.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let is_followed = |c: char| {
+        c.is_control() && c != '\n' && c != '\t'
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = |c: char| if is_followed(c) { c.escape_default().collect() } else { c.to_string() };
+    text.chars().map(shown).collect::<Vec<String>>().concat()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::xml;
+    use super::{visible, xml};
 
     #[test]
     fn what_xml_cannot_hold_is_replaced() {
@@ -28,5 +40,11 @@ mod tests {
             xml("\u{1b}[1m\u{0}\r\u{fffe}\u{ffff}ü"),
             "\u{fffd}[1m\u{fffd}\u{fffd}\u{fffd}\u{fffd}ü"
         );
+    }
+
+    #[test]
+    fn what_a_terminal_would_follow_is_visible() {
+        assert_eq!(visible("a\tü\n日"), "a\tü\n日");
+        assert_eq!(visible("\u{1b}[2J\u{202e}x\r\u{7}"), "\\u{1b}[2J\\u{202e}x\\r\\u{7}");
     }
 }

@@ -38,6 +38,7 @@ pub fn fail(exit: Exit, error: impl fmt::Display) -> anyhow::Error {
 }
 
 /// Whether there was nobody left to print to.
+#[must_use]
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = |cause: &(dyn std::error::Error + 'static)| {
         let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
@@ -47,6 +48,7 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// The exit code of an error.
+#[must_use]
 pub fn code_of(error: &anyhow::Error) -> Exit {
     error.downcast_ref::<Coded>().map_or(Exit::Broken, |coded| coded.0)
 }

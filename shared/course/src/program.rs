@@ -56,10 +56,23 @@ impl Program<'_> {
     /// As a person names it: `gather on smol`, `gather: mistake one-by-one`.
     #[must_use]
     pub fn title(&self) -> String {
+        let colon = if self.is_variant() { "" } else { ":" };
+        format!("{}{colon} {}", self.lesson.name, self.title_in_lesson())
+    }
+
+    /// The same without the lesson's name: `on smol`, `mistake one-by-one`.
+    #[must_use]
+    pub fn title_in_lesson(&self) -> String {
         match self.kind {
-            Kind::Variant(variant) => format!("{} on {variant}", self.lesson.name),
-            Kind::Mistake(mistake) => format!("{}: mistake {}", self.lesson.name, mistake.short()),
+            Kind::Variant(variant) => format!("on {variant}"),
+            Kind::Mistake(mistake) => format!("mistake {}", mistake.short()),
         }
+    }
+
+    /// Whether it is the lesson on one of its runtimes, so that every claim holds.
+    #[must_use]
+    pub fn is_variant(&self) -> bool {
+        matches!(self.kind, Kind::Variant(_))
     }
 
     /// The command that runs it, as a person types it.

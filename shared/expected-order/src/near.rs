@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn only_the_first_missing_rows_are_compared() {
-        let file: String = (0..200).map(|n| format!("a | {}\n", "x".repeat(n + 1))).collect();
+        let rows = (0..200).map(|n| "a | ".to_owned() + &"x".repeat(n + 1));
+        let file = rows.collect::<Vec<_>>().join("\n");
         let line = |length: usize| "y".to_owned() + &"x".repeat(length - 1);
         let found = |length| near(&file, &[&line(length)]).map(|(row, _)| row);
         assert_eq!(found(60), Some(58));

@@ -143,14 +143,18 @@ fn print(line: &str, place: &Location, mut out: impl Write) {
     let record = &mut *guard;
     let at = run.start.elapsed();
     let from = record.text.len();
-    for part in line.split('\n') {
-        let start = record.text.len();
-        push_visible(&mut record.text, part);
-        if let Some(trace) = &mut record.trace {
-            trace.line(at, &record.text[start..], &run.source.place(place));
-        }
+    let mut take = |line: &str| {
+        record.text.push_str(line);
         record.text.push('\n');
         record.lines.push((at, record.text.len()));
+        if let Some(trace) = &mut record.trace {
+            trace.line(at, line, &run.source.place(place));
+        }
+    };
+    if is_plain(line) {
+        take(line);
+    } else {
+        line.split('\n').for_each(|line| take(&escaped(line)));
     }
     let printed = out.write_all(&record.text.as_bytes()[from..]);
     drop(guard);
@@ -161,19 +165,25 @@ fn print(line: &str, place: &Location, mut out: impl Write) {
     }
 }
 
-/// Escapes control characters, such as a carriage return to `\r`. A terminal and a tool that reads
-/// standard output treat them differently, so the line that is seen would not be the line that is checked.
-fn push_visible(text: &mut String, part: &str) {
-    if !part.contains(char::is_control) {
-        return text.push_str(part);
-    }
-    for c in part.chars() {
+/// Whether a line is printed as it is. Nearly all are, and `say!` should cost little more than `println!`: so
+/// this looks at all bytes, which the compiler does many at a time.
+fn is_plain(line: &str) -> bool {
+    line.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
+}
+
+/// A line with its control characters escaped, such as a carriage return as `\r`. A terminal and a tool that
+/// reads standard output treat them differently, so the line that is seen would not be the line that is
+/// checked.
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
         if c.is_control() {
-            text.extend(c.escape_default());
+            out.extend(c.escape_default());
         } else {
-            text.push(c);
+            out.push(c);
         }
     }
+    out
 }
 
 pub(crate) fn polled(lane: &'static str, place: &Location, from: Duration) {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use in_order::{Finished, lesson, say, secs};
 
+#[expect(clippy::too_many_lines, reason = "it is a list of faults")]
 fn main() -> Result<Finished, String> {
     let fault = std::env::var("FAULT").unwrap_or_default();
     if let Some(line) = fault.strip_prefix("child prints ") {
@@ -237,7 +238,7 @@ fn at_the_end(fault: &str) -> Result<(), String> {
     match fault {
         "an error at the end" => return Err("no luck".into()),
         "a child that holds the output" => {
-            drop(Command::new(this()).env("FAULT", "child waits").spawn())
+            drop(Command::new(this()).env("FAULT", "child waits").spawn());
         }
         "a child that holds nothing" => {
             let quiet = Command::new(this())

@@ -21,6 +21,9 @@ pub struct Programs(HashMap<String, PathBuf>);
 
 impl Programs {
     /// Builds every program of the course's lessons.
+    ///
+    /// # Errors
+    /// Where a lesson does not build, or two lessons build the same file.
     pub fn build(course: &Course) -> Result<Self> {
         let mut command = cargo();
         command.current_dir(&course.root).args(["build", "--quiet", "--bins", "--examples"]);
@@ -64,6 +67,9 @@ impl Programs {
     }
 
     /// Puts the paths of the programs that a lesson starts into the environment of a command.
+    ///
+    /// # Errors
+    /// Where Cargo built no such program.
     pub fn name_started(&self, lesson: &Lesson, command: &mut Command) -> Result<()> {
         for program in &lesson.about.starts {
             command.env(variable(program), self.path(program)?);
@@ -71,7 +77,10 @@ impl Programs {
         Ok(())
     }
 
-    /// Where a target's program lies.
+    /// Where a target's program is.
+    ///
+    /// # Errors
+    /// Where Cargo built no such program.
     pub fn path(&self, target: &str) -> Result<&PathBuf> {
         self.0.get(target).with_context(|| format!("cargo built no program {target}"))
     }
@@ -133,7 +142,10 @@ fn variable(program: &str) -> String {
 }
 
 /// Builds one program: the binary of that name of the package in `folder`'s workspace, or else the
-/// example. What Cargo is at goes to `told`, line by line; nothing goes to the terminal.
+/// example. What Cargo is doing goes to `told`, line by line; nothing goes to the terminal.
+///
+/// # Errors
+/// Where Cargo cannot be started, or builds no such program.
 pub fn build_one(
     folder: &Path,
     target: &Path,
@@ -164,6 +176,7 @@ pub fn build_one(
 }
 
 /// The cargo that runs this program.
+#[must_use]
 pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

@@ -128,10 +128,16 @@ pub fn run(
         wrap.spawn().with_context(|| format!("failed to start {}", program.to_string_lossy()))?;
     let (closed, closings) = channel();
     let stdout = child.stdout().take().context("standard output is piped")?;
-    let stdout = read(stdout, start, echo_stdout, closed.clone());
+    let (stdout, passes_stdout) = read(stdout, start, echo_stdout, closed.clone());
     let stderr = child.stderr().take().context("standard error is piped")?;
-    let stderr = read(stderr, start, echo_stderr, closed);
-    let (status, left_behind) = wait(child.as_mut(), start, limit, &closings, stop)?;
+    let (stderr, passes_stderr) = read(stderr, start, echo_stderr, closed);
+    let (status, left_behind, open) = wait(child.as_mut(), start, limit, &closings, stop)?;
+    // What comes next must not overtake what is still passed on. A stream that stays open has no end.
+    if open == 0 {
+        for passes in [passes_stdout, passes_stderr].into_iter().flatten() {
+            let _ = passes.join();
+        }
+    }
     let taken =
         |kept: &Mutex<Kept>| mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
     let (stdout, stderr) = (taken(&stdout), taken(&stderr));
@@ -139,14 +145,14 @@ pub fn run(
 }
 
 /// Waits for the child and for both of its pipes, and ends what is left of its group. Returns its
-/// status, and whether a pipe stayed open after it.
+/// status, whether a pipe stayed open after it, and how many pipes are still open.
 fn wait(
     child: &mut dyn ChildWrapper,
     start: Instant,
     limit: Duration,
     closings: &Receiver<()>,
     stop: &AtomicBool,
-) -> Result<(Option<ExitStatus>, bool)> {
+) -> Result<(Option<ExitStatus>, bool, usize)> {
     let mut open = 2;
     let mut exit: Option<(ExitStatus, Instant)> = None;
     let left_behind = loop {
@@ -177,7 +183,7 @@ fn wait(
     while open > 0 && closings.recv_timeout(GRACE).is_ok() {
         open -= 1;
     }
-    Ok((exit.map(|(status, _)| status), left_behind))
+    Ok((exit.map(|(status, _)| status), left_behind, open))
 }
 
 /// Reads a stream to its end on a thread of its own.
@@ -186,28 +192,24 @@ fn read(
     start: Instant,
     echo: Echo,
     closed: Sender<()>,
-) -> Arc<Mutex<Kept>> {
+) -> (Arc<Mutex<Kept>>, Option<JoinHandle<()>>) {
     let kept = Arc::new(Mutex::new(Kept::default()));
     let shared = Arc::clone(&kept);
+    let (send, passes) = echo.map(pass_on).unzip();
     thread::spawn(move || {
         let mut buffer = vec![0; 64 << 10];
-        let passing = echo.map(pass_on);
         while let Ok(read @ 1..) = stream.read(&mut buffer) {
             let at = start.elapsed();
             shared.lock().unwrap_or_else(PoisonError::into_inner).take(&buffer[..read], at);
-            if let Some((send, _)) = &passing {
+            if let Some(send) = &send {
                 // Nobody may be left to read it; the check goes on.
                 let _ = send.send(buffer[..read].to_vec());
             }
         }
-        if let Some((send, passes)) = passing {
-            drop(send);
-            let _ = passes.join();
-        }
         // The receiver may have given up on this stream.
         let _ = closed.send(());
     });
-    kept
+    (kept, passes)
 }
 
 /// Writes what it is sent, on its own thread: whoever reads it slowly must not hold up the program, whose

@@ -17,14 +17,17 @@ const OLDEST: (u32, u32) = (3, 11);
 pub struct Python {
     program: PathBuf,
     version: String,
-    /// Where the twins' harness lies.
+    /// Where the twins' harness is.
     library: PathBuf,
     /// The packages that twins may need and that it does not have.
     missing: BTreeSet<String>,
 }
 
 impl Python {
-    /// Looks for one: that of `python-setup`, or else the machine's. The error says what to install.
+    /// Looks for one: that of `python-setup`, or else the machine's.
+    ///
+    /// # Errors
+    /// Says what to install.
     pub fn find(course: &Course) -> Result<Self, String> {
         let library = course.root.join("shared/python");
         let own = environment(course).join(if cfg!(windows) {
@@ -53,7 +56,7 @@ impl Python {
         &self.version
     }
 
-    /// Where it lies.
+    /// Where it is.
     #[must_use]
     pub fn program(&self) -> &Path {
         &self.program
@@ -128,6 +131,9 @@ fn environment(course: &Course) -> PathBuf {
 }
 
 /// Makes a virtual environment with the twins' packages, or finds that it is as it should be.
+///
+/// # Errors
+/// Where Python or pip cannot do it.
 pub fn setup() -> Result<()> {
     let course = Course::read()?;
     let (folder, library) = (environment(&course), course.root.join("shared/python"));

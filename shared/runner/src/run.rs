@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use course::{Run, Said, Trouble, shown};
+use course::{Run, Said, Trouble, shown, visible};
 use expected_order::{Order, lesson_time};
 
 use crate::process::{self, Echo, Ended};
@@ -139,7 +139,7 @@ fn disagreement(said: &[Said], ended: &Ended) -> Option<Trouble> {
     let same =
         said.iter().zip(&printed).take_while(|(said, printed)| said.text == **printed).count();
     match (said.get(same), printed.get(same)) {
-        (_, Some(printed)) => Some(Trouble::NotSaid { line: clip(printed) }),
+        (_, Some(printed)) => Some(Trouble::NotSaid { line: visible(&clip(printed)) }),
         (Some(said), None) => Some(Trouble::NotPrinted { line: clip(&said.text) }),
         (None, None) => None,
     }
@@ -153,7 +153,7 @@ fn left_behind(ended: &Ended) -> Option<Trouble> {
 fn output_trouble(ended: &Ended) -> Option<Trouble> {
     if ended.stdout.overflowed() {
         let tail = String::from_utf8_lossy(&ended.stdout.tail).into_owned();
-        let last = clip(tail.trim_end().lines().last().unwrap_or_default());
+        let last = visible(&clip(tail.trim_end().lines().last().unwrap_or_default()));
         return Some(Trouble::Flooded { bytes: ended.stdout.total, last });
     }
     if ended.status.is_none() {
@@ -198,5 +198,8 @@ fn last_lines(head: &[u8], tail: &[u8]) -> String {
     let end = if tail.is_empty() { head } else { tail };
     let text = String::from_utf8_lossy(end);
     let lines: Vec<&str> = text.trim_end().lines().collect();
-    lines[lines.len().saturating_sub(SHOWN)..].iter().map(|line| clip(line) + "\n").collect()
+    lines[lines.len().saturating_sub(SHOWN)..]
+        .iter()
+        .map(|line| visible(&clip(line)) + "\n")
+        .collect()
 }

@@ -31,9 +31,7 @@ pub fn verify(
     let mut lessons: Vec<LessonResult> =
         runner.course.lessons.iter().map(|lesson| not_run(runner, lesson)).collect();
     let first = runner.course.lessons.iter().enumerate().flat_map(|(index, lesson)| {
-        let runs = |program: &Program| {
-            matches!(program.kind, Kind::Variant(_)) && runner.skips(program).is_none()
-        };
+        let runs = |program: &Program| program.is_variant() && runner.skips(program).is_none();
         lesson.programs().filter(runs).map(move |program| Job {
             lesson: index,
             program,

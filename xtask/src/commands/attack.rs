@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use course::exit::{Exit, fail};
-use course::{Kind, Lesson, Program, Run, Variant, shown};
+use course::{Lesson, Program, Run, Variant, shown};
 use expected_order::{After, Broken, Claim, Line, Order};
 use runner::process::{self, interrupted};
 use runner::{Runner, default_jobs, pool};
@@ -82,12 +82,14 @@ fn recorded(runner: &Runner) -> Result<BTreeMap<String, Run>> {
     let lessons = || runner.course.lessons.iter();
     let variants = lessons().flat_map(|lesson| attacked(runner, lesson));
     let mistakes = lessons().flat_map(Lesson::programs);
-    let mistakes = mistakes.filter(|program| matches!(program.kind, Kind::Mistake(_)));
+    let mistakes = mistakes.filter(|program| !program.is_variant());
     let programs: Vec<Program> = variants.chain(mistakes).collect();
     let bar = progress(programs.len(), "programs");
-    let run = |program: &Program| match program.kind {
-        Kind::Variant(_) => runner.good_run(program),
-        Kind::Mistake(_) => runner.run(program, program.lesson.first_second(runner.order(program))),
+    let run = |program: &Program| {
+        if program.is_variant() {
+            return runner.good_run(program);
+        }
+        runner.run(program, program.lesson.first_second(runner.order(program)))
     };
     let length = |program: &Program| runner.order(program).last_second();
     let mut runs = BTreeMap::new();

@@ -21,7 +21,7 @@ use runner::process;
 use runner::python::Python;
 use runner::{Runner, default_jobs};
 
-use crate::present::{self, Verified};
+use crate::present::{Format, Verified};
 use crate::progress::progress;
 
 #[derive(Debug, clap::Args)]
@@ -49,8 +49,8 @@ pub(crate) fn book(options: &Options) -> Result<()> {
     }
     let verified = Verified { runner: &runner, results: &results };
     if results.outcomes().any(|outcome| outcome.status == Status::Failed) {
-        let text = present::format("text").map_err(anyhow::Error::msg)?;
-        io::stdout().write_all(text(&verified, Style::of_stdout()).as_bytes())?;
+        let text = (Format::TEXT.write)(&verified, Style::of_stdout());
+        io::stdout().write_all(text.as_bytes())?;
         bail!("there is no book of claims that do not hold");
     }
     results.versions = versions(&runner.course, runner.python.as_ref().ok())?;

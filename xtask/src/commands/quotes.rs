@@ -61,7 +61,9 @@ pub(crate) fn quotes(options: &Options) -> Result<()> {
     for (page, line, why) in &quotes.found {
         eprintln!("{page}:{line}: {why}");
     }
-    let blocks: usize = pages.iter().map(|page| page.blocks.len()).sum();
+    let runs = |block: &&Block| matches!(block.label, Label::Console { .. } | Label::Output { .. });
+    let blocks = pages.iter().flat_map(|page| &page.blocks);
+    let blocks = blocks.filter(|block| !options.no_run || !runs(block)).count();
     if options.no_run {
         println!("not run, so not checked: {} commands and what they print", uses.len());
     }
@@ -242,7 +244,7 @@ impl Quotes<'_> {
         None
     }
 
-    /// Runs each command once, or again with a longer second until all is right.
+    /// Runs each command that is not exempt.
     fn commands(&mut self, pages: &[Page], uses: &Uses) -> Result<Changes> {
         let run = |command: &&String| commands::exempt(command).is_none();
         eprintln!("building what the pages run");
@@ -251,25 +253,35 @@ impl Quotes<'_> {
         for (command, places) in uses {
             if let Some(why) = commands::exempt(command) {
                 self.outputs_of_exempt(pages, places, why);
-                continue;
+            } else {
+                let start = Instant::now();
+                changes.append(&mut self.command(pages, command, places)?);
+                eprintln!("{:6.1} s  {command}", start.elapsed().as_secs_f64());
             }
-            let start = Instant::now();
-            let records = places.iter().any(|(page, block, _)| {
-                matches!(pages[*page].blocks[*block].label, Label::Output { .. })
-            });
-            let seconds =
-                if self.write && records { &[commands::RECORDED][..] } else { &commands::SECONDS };
-            let before = self.found.clone();
-            for second in seconds {
-                let ran = commands::run(&self.files.root, command, second)?;
-                self.found.clone_from(&before);
-                let mut anew = self.judge_run(pages, command, places, &ran);
-                changes.append(&mut anew);
-                if self.found == before {
-                    break;
-                }
+        }
+        Ok(changes)
+    }
+
+    /// Runs a command once, or again with a longer second until all that quotes it is right.
+    fn command(
+        &mut self,
+        pages: &[Page],
+        command: &str,
+        places: &[(usize, usize, usize)],
+    ) -> Result<Changes> {
+        let is_output = |block: &Block| matches!(block.label, Label::Output { .. });
+        let records = places.iter().any(|(page, block, _)| is_output(&pages[*page].blocks[*block]));
+        let seconds: &[&str] =
+            if self.write && records { &[commands::RECORDED] } else { &commands::SECONDS };
+        let before = self.found.clone();
+        let mut changes = Changes::new();
+        for second in seconds {
+            let ran = commands::run(&self.files.root, command, second)?;
+            self.found.clone_from(&before);
+            changes = self.judge_run(pages, command, places, &ran);
+            if self.found == before {
+                break;
             }
-            eprintln!("{:6.1} s  {command}", start.elapsed().as_secs_f64());
         }
         Ok(changes)
     }

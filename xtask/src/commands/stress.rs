@@ -6,9 +6,9 @@ use std::io::{self, Write as _};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use course::Program;
 use course::exit::{Exit, fail};
 use course::results::{Outcome, Status};
-use course::{Kind, Program};
 use in_order::report::Style;
 use runner::process::{self, interrupted};
 use runner::{Runner, default_jobs, pool, verify_variant};
@@ -74,8 +74,11 @@ pub(crate) fn stress(options: &Options) -> Result<()> {
 
 /// Every variant that can be run here.
 fn programs(runner: &Runner) -> Vec<Program<'_>> {
-    let is_variant = |program: &Program| matches!(program.kind, Kind::Variant(_));
-    runner.programs().filter(is_variant).filter(|program| runner.skips(program).is_none()).collect()
+    runner
+        .programs()
+        .filter(Program::is_variant)
+        .filter(|program| runner.skips(program).is_none())
+        .collect()
 }
 
 impl Tally {

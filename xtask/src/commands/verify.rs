@@ -14,7 +14,7 @@ use in_order::report::Style;
 use runner::{Runner, default_jobs, process};
 
 use crate::arguments::parse_second;
-use crate::present::{self, Format, Verified, perfetto};
+use crate::present::{Format, Verified, perfetto};
 use crate::progress::progress;
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     #[arg(long, value_parser = parse_second)]
     second: Option<Duration>,
     /// What to print: text, json, junit or github
-    #[arg(long, default_value = "text", value_parser = present::format)]
+    #[arg(long, default_value = "text", value_parser = Format::named)]
     format: Format,
     /// Write the result to a file as well, such as junit=FILE
     #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
@@ -50,20 +50,32 @@ pub(crate) fn verify(options: &Options) -> Result<()> {
     let results = runner::verify(&runner, options.second, jobs, || bar.inc(1));
     bar.finish_and_clear();
     let verified = Verified { runner: &runner, results: &results };
-    let text = (options.format)(&verified, Style::of_stdout());
-    io::stdout().write_all(text.as_bytes())?;
-    if env::var_os("GITHUB_ACTIONS").is_some() {
-        let annotations = present::format("github").map_err(anyhow::Error::msg)?;
-        io::stderr().write_all(annotations(&verified, Style::plain()).as_bytes())?;
+    let text = (options.format.write)(&verified, Style::of_stdout());
+    let on_github = env::var_os("GITHUB_ACTIONS").is_some();
+    if on_github {
+        let annotations = (Format::GITHUB.write)(&verified, Style::plain());
+        io::stderr().write_all(annotations.as_bytes())?;
+    }
+    if on_github && options.format.is_for_people() {
+        print_on_github(&text)?;
+    } else {
+        io::stdout().write_all(text.as_bytes())?;
     }
     for (format, file) in &options.write {
-        fs::write(file, format(&verified, Style::plain()))
+        fs::write(file, (format.write)(&verified, Style::plain()))
             .with_context(|| format!("failed to write {}", file.display()))?;
     }
     if let Some(folder) = &options.trace_dir {
         perfetto::write(&verified, folder)?;
     }
     judge(&results, options.strict)
+}
+
+/// A report quotes what programs print, and GitHub follows a line that begins with `::` as a command.
+/// Between these two lines it follows none.
+fn print_on_github(text: &str) -> Result<()> {
+    let token = format!("verify-{}", std::process::id());
+    Ok(write!(io::stdout(), "::stop-commands::{token}\n{text}\n::{token}::\n")?)
 }
 
 /// Success, or the exit code that says why not.
@@ -83,5 +95,5 @@ fn judge(results: &Results, strict: bool) -> Result<()> {
 
 fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
     let (format, file) = text.split_once('=').ok_or("write a format and a file: junit=FILE")?;
-    Ok((present::format(format)?, file.into()))
+    Ok((Format::named(format)?, file.into()))
 }

@@ -243,7 +243,10 @@ mod tests {
         assert_eq!(open(&file).known(), progress.known());
         fs::remove_file(&file).expect("a file can be removed");
         change(&mut progress, |_| ());
-        assert!(open(&file).known.repaired("gather", "gather-mistake-one-by-one"), "it is written again");
+        assert!(
+            open(&file).known.repaired("gather", "gather-mistake-one-by-one"),
+            "it is written again"
+        );
     }
 
     #[test]

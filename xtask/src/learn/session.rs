@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use course::{Course, Lesson, Mistake, Run, Variant};
+use course::{Cards, Course, Lesson, Missed, Mistake, Run, Variant};
 use expected_order::Order;
 use runner::{Judgement, judge};
 
 use crate::learn::exercise::{self, Home};
 use crate::learn::job::{JobEvent, JobOutcome, Task};
 use crate::learn::live::Live;
-use crate::learn::predict::{Cards, Missed, read_seconds, words};
+use crate::learn::predict::{read_cards, read_seconds, words};
 use crate::learn::progress::{Prediction, Progress, ProgressFile};
 
 /// Where the learner is in a lesson, or after the last one.
@@ -232,7 +232,7 @@ impl Session {
     }
 
     fn take_order(&mut self, typed: &str) -> Result<Effect> {
-        match self.cards.read(typed) {
+        match read_cards(typed, self.cards.shuffled.len()) {
             Ok(cards) if self.cards.asks(&cards, &self.order).is_empty() => {
                 self.predicted = Some((cards, None));
                 self.go(Step::Run)

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use course::results::Status;
-use course::{Kind, xml};
+use course::xml;
 use in_order::report::Style;
 
 use super::Verified;
@@ -13,17 +13,13 @@ pub(super) fn junit(verified: &Verified, _: Style) -> String {
     let mut cases = String::new();
     let (mut failed, mut skipped) = (0, 0);
     for (program, outcome) in verified.programs() {
-        let name = match program.kind {
-            Kind::Variant(variant) => format!("on {variant}"),
-            Kind::Mistake(mistake) => format!("mistake {}", mistake.short()),
-        };
         let real =
             outcome.run.as_ref().map_or(0.0, |run| outcome.lesson_s * run.second.as_secs_f64());
         let _ = write!(
             cases,
             "  <testcase classname=\"{}\" name=\"{}\" time=\"{real:.3}\"",
             xml(&program.lesson.name),
-            xml(&name),
+            xml(&program.title_in_lesson()),
         );
         match outcome.status {
             Status::Ok => cases.push_str("/>\n"),

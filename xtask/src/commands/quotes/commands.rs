@@ -188,6 +188,7 @@ mod tests {
             ("a: 3 parts", "a: 2 parts"),
             ("a     ●────●", "a     ●────●─●"),
             ("3s main", "4s main"),
+            ("got 33 aa", "got 3 a"),
             ("v1.2 s", "v1.3 s"),
         ] {
             assert_ne!(without_times(one), without_times(other));

@@ -133,9 +133,13 @@ impl Session {
         let rows = &mut page.rows;
         if matches!(self.job, JobState::Ran(_)) && self.predicted.is_some() {
             if let Some(missed) = self.missed() {
-                let text = format!("{} Your prediction is wrong: {}", style.bad(), missed.what);
+                let text = format!(
+                    "{} Your prediction is wrong: {}",
+                    style.bad(),
+                    missed.sentence(&self.order)
+                );
                 rows.push(TextRow::prose(Tone::Bad, text));
-                self.claim(rows, missed.row);
+                self.claim(rows, missed.row());
             } else {
                 let text = format!("{} Your prediction is right.", style.good());
                 rows.push(TextRow::prose(Tone::Good, text));
