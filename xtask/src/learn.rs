@@ -54,7 +54,7 @@ pub(crate) struct Options {
     /// Print your progress in each lesson and exit
     #[arg(long, conflicts_with_all = ["lesson", "plain", "poll"])]
     status: bool,
-    /// Print the status as JSON
+    /// Print JSON, together with --status
     #[arg(long, requires = "status")]
     json: bool,
 }
