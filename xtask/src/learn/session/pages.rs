@@ -303,15 +303,16 @@ impl Session {
             return None;
         };
         let file = shown(&self.lesson().order_file(Variant::Tokio));
-        let told = self.order.explain(first, &lines, &verdict, &file);
-        rows.push(TextRow::prose(Tone::Bad, format!("{} {}", style.bad(), told.headline)));
-        let cited = told.cited.map(|cited| format!("  {cited}"));
+        let explanation = self.order.explain(first, &lines, &verdict, &file);
+        rows.push(TextRow::prose(Tone::Bad, format!("{} {}", style.bad(), explanation.headline)));
+        let missing = if explanation.near.is_some() { "this row is still missing: " } else { "" };
+        let cited = explanation.cited.map(|cited| format!("  {missing}{cited}"));
         // In an exercise, the reason is a hint.
-        let why = Some(told.why).filter(|why| !exercise && !why.is_empty());
+        let why = Some(explanation.why).filter(|why| !exercise && !why.is_empty());
         let why = why.map(|why| format!("  why it should hold: {why}"));
-        let said = cited.into_iter().chain(why).chain([format!("  {}", told.kind)]);
+        let said = cited.into_iter().chain(why).chain([format!("  {}", explanation.kind)]);
         rows.extend(said.map(|line| TextRow::prose(Tone::Plain, line)));
-        Some(told.columns)
+        Some(explanation.columns)
     }
 
     /// A text of the compiler or of the program, whose paths the learner can open.
