@@ -230,6 +230,11 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
         assert!(said.lines().count() < 80, "it is short:\n{said}");
         assert!(started.elapsed() < Duration::from_secs(60), "it ended by itself");
     }
+    let misspelt = program.replace(": started", ": startet");
+    fs::write(learner.own("src/main.rs"), misspelt).expect("a file can be written");
+    let said = learner.types("q\n");
+    holds(&said, &["✗ \"a: startet\" came at ", ", and no row expects it\n"]);
+    holds(&said, &["  this row is still missing: lessons/spoiled/expected.order:"]);
     fs::remove_dir_all(learner.own("")).expect("a folder can be removed");
     let said = learner.types("q\n");
     holds(&said, &["✗ \"b: started\" came at 3."]);

@@ -3,7 +3,6 @@
 use std::fs;
 
 use course::{Lesson, Run, Variant, shown};
-use expected_order::Near;
 use in_order::report::Style;
 
 use super::{JobState, Session, Step};
@@ -304,19 +303,16 @@ impl Session {
             return None;
         };
         let file = shown(&self.lesson().order_file(Variant::Tokio));
-        let told = self.order.explain(first, &lines, &verdict, &file);
-        rows.push(TextRow::prose(Tone::Bad, format!("{} {}", style.bad(), told.headline)));
-        let prose = |line| TextRow::prose(Tone::Plain, line);
-        let missing = if told.near.is_some() { "this row is still missing: " } else { "" };
-        rows.extend(told.cited.map(|cited| prose(format!("  {missing}{cited}"))));
-        // A line that is wrapped would leave its marks behind.
-        let marked = told.near.iter().flat_map(Near::lines);
-        rows.extend(marked.map(|line| TextRow::picture(Tone::Plain, format!("  {line}"))));
+        let explanation = self.order.explain(first, &lines, &verdict, &file);
+        rows.push(TextRow::prose(Tone::Bad, format!("{} {}", style.bad(), explanation.headline)));
+        let missing = if explanation.near.is_some() { "this row is still missing: " } else { "" };
+        let cited = explanation.cited.map(|cited| format!("  {missing}{cited}"));
         // In an exercise, the reason is a hint.
-        let why = Some(told.why).filter(|why| !exercise && !why.is_empty());
+        let why = Some(explanation.why).filter(|why| !exercise && !why.is_empty());
         let why = why.map(|why| format!("  why it should hold: {why}"));
-        rows.extend(why.into_iter().chain([format!("  {}", told.kind)]).map(prose));
-        Some(told.columns)
+        let said = cited.into_iter().chain(why).chain([format!("  {}", explanation.kind)]);
+        rows.extend(said.map(|line| TextRow::prose(Tone::Plain, line)));
+        Some(explanation.columns)
     }
 
     /// A text of the compiler or of the program, whose paths the learner can open.
