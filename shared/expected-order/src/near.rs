@@ -189,9 +189,17 @@ fn replaced(part: Part, c: char) -> usize {
     match part {
         _ if part.fits(c) => 0,
         Part::Char(own) if own.is_whitespace() && c.is_whitespace() => SLIP,
-        Part::Char(own) if own.to_lowercase().eq(c.to_lowercase()) => SLIP,
+        Part::Char(own) if same_letter(own, c) => SLIP,
         _ => CHANGE,
     }
+}
+
+/// Whether the two are one letter in upper and lower case. Most are ASCII, where that is quickly known.
+fn same_letter(a: char, b: char) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(&b);
+    }
+    a.to_lowercase().eq(b.to_lowercase())
 }
 
 /// What it costs that the line lacks this part.
@@ -262,6 +270,7 @@ mod tests {
             ("pid {pid} ended", "pid  ended", "", "     ^^^^^"),
             ("a {{ b {n}", "A { b 7", " ^", " ^"),
             ("OK", "ok", " ^^", " ^^"),
+            ("Ü", "ü", " ^", " ^"),
             ("1", "1 ", "  ^", ""),
         ] {
             let near = near(&format!("a | {row}\n"), &[line]).expect(line);

@@ -214,8 +214,8 @@ fn capture_end(chars: &[char], open: usize) -> Result<usize, Wrong> {
     if len > 0 && chars.get(end) == Some(&'}') { Ok(end) } else { Err((open, NO_CAPTURE.into())) }
 }
 
-const SIDE_BY_SIDE: &str = "two captures side by side: nothing says where the first ends; write a \
-                            blank or a letter between them";
+const SIDE_BY_SIDE: &str = "two captures are side by side, so nothing shows where the first one ends; \
+                            write a blank or a letter between them";
 
 const NO_CAPTURE: &str = "a capture is written {name}, with letters, digits, - or _; for a brace \
                           itself write {{";

@@ -16,7 +16,7 @@ pub struct Row {
     pub after: After,
     /// When the line comes, in lesson seconds after the start.
     pub second: Option<Duration>,
-    /// What the line says.
+    /// The line's text.
     pub text: Pattern,
     /// The comment right above the row, without `#`; empty if there is none.
     pub why: String,
