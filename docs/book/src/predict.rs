@@ -259,7 +259,7 @@ mod tests {
         assert!(
             there == vectors,
             "docs/book/tests/judge.json is not what `Cards::judge` says now; write it anew with \
-             `WRITE_CASES=1 cargo test -p book cases`, and run `node --test docs/book/tests`"
+             `WRITE_CASES=1 cargo test -p book cases`, and run `node --test docs/book/tests/judge.test.mjs`"
         );
     }
 }
