@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 use tokio::task;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 const SHORT: Duration = Duration::from_millis(10);
 static B_IS_DONE: AtomicBool = AtomicBool::new(false);
@@ -36,9 +36,12 @@ async fn tasks_make_progress_between_two_nexts() {
     let mut pages = stream::iter(["a", "b"]).map(|name| task::spawn(download(name))).buffered(2);
 
     assert_eq!(pages.next().await.map(Result::unwrap), Some("a"));
-    while !B_IS_DONE.load(Ordering::SeqCst) {
-        sleep(SHORT).await;
-    }
+    let b_is_done = async {
+        while !B_IS_DONE.load(Ordering::SeqCst) {
+            sleep(SHORT).await;
+        }
+    };
+    timeout(100 * SHORT, b_is_done).await.expect("b runs although nothing awaits it");
     assert_eq!(pages.next().await.map(Result::unwrap), Some("b"));
 }
 

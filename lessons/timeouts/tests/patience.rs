@@ -38,8 +38,8 @@ async fn one_deadline_covers_all_parts() {
     let mut parts = 0;
     while timeout_at(deadline, request("part", 20)).await.is_ok() {
         parts += 1;
+        assert!(parts < 3, "{parts} parts of 20 ms came within 50 ms");
     }
-    assert!(parts < 3, "{parts} parts of 20 ms came within 50 ms");
 }
 
 #[tokio::test]
