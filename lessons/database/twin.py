@@ -21,10 +21,10 @@ CENTS = "SELECT cents, pg_sleep($1) FROM fruit WHERE name = $2"
 
 
 async def main():
-    # aiosqlite has no pool, and a queue of connections is one. asyncpg has create_pool.
+    # aiosqlite has no pool, but a queue of connections works as one. asyncpg has create_pool.
     connections, pool = [], asyncio.Queue()
     try:
-        # Before the clock: how long it takes to connect is the server's affair.
+        # Before the lesson's clock starts: how long connecting takes depends on the server.
         for _ in range(2):
             connections.append(await connect())
             pool.put_nowait(connections[-1])
@@ -46,7 +46,7 @@ async def order(name, pool):
         say(f"{name}: {cents} cents")
     finally:
         pool.put_nowait(connection)
-    await asyncio.sleep(secs(1))  # stands for a mail server
+    await asyncio.sleep(secs(1))  # pretends to send the mail
     say(f"{name}: mailed")
     return cents
 
@@ -68,7 +68,7 @@ async def connect():
 
 
 class Sqlite:
-    """Each connection has a thread of its own, in which SQLite works."""
+    """SQLite works in a thread, and each connection has its own."""
 
     @classmethod
     async def open(cls):

@@ -17,13 +17,13 @@ def main():
     except RuntimeError as error:
         say(f"runtime: {error}")
 
-    # asyncio.sleep asks its thread for the running loop. Here is none.
+    # asyncio.sleep asks its thread for the running loop. Here there is none.
     try:
         block_on(nap())
         say("bare: the timer rang")
     except RuntimeError as error:
         say(f"bare: {error}")
-    # One cure: run it on asyncio.
+    # One repair: run it on asyncio.
     asyncio.run(nap())
     say("runtime: the timer rang")
 
@@ -35,7 +35,7 @@ def main():
 
 
 async def answer():
-    """Stands for work done elsewhere: another thread sets the signal after a second."""
+    """Pretends that work is done elsewhere: another thread sets the signal after a second."""
     signal = Signal()
     threading.Timer(secs(1), signal.set).start()
     await signal
@@ -48,7 +48,7 @@ async def nap():
 
 
 class Signal(threading.Event):
-    """What `answer` waits for, and what it yields to whoever runs it."""
+    """What `answer` waits for, and what it yields to the loop that runs it."""
 
     def __await__(self):
         yield self

@@ -13,7 +13,7 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    # Before the clock: how long a program takes to start is the machine's affair.
+    # Before the clock, because the time that a program takes to start depends on the machine.
     rustc = await asyncio.create_subprocess_exec("rustc", "--version", stdout=PIPE)
     words, _ = await rustc.communicate()
     quick, noisy, slow = await asyncio.gather(start("quick"), start("noisy"), start("slow"))
@@ -41,19 +41,19 @@ async def follow(name, child, limit):
     child.stdin.close()  # the end of its input is what the child waits for
     try:
         async with asyncio.timeout(secs(limit)):
-            # Both pipes at once: a child whose pipe is full stands still until somebody reads.
+            # Both pipes at once: a child whose pipe is full waits until somebody reads.
             _, log, status = await asyncio.gather(
                 show(name, child.stdout), child.stderr.read(), child.wait()
             )
         say(f"{name}: exit code: {status}, {len(log)} bytes of log")
     except TimeoutError:
-        # The timeout cancelled our tasks, and not the child: kill it, and wait until it has ended.
+        # The timeout cancelled our tasks, and the child still runs: kill it, and wait for its end.
         child.kill()
         await child.wait()
         say(f"{name}: killed")
-        # A pipe ends when no process holds its other end: not the child, nor any that it started.
+        # A pipe ends when no process holds its other end, neither the child nor one that it started.
         await show(name, child.stdout)
-        say(f"{name}: nothing of it is left")
+        say(f"{name}: its output has ended")
 
 
 async def show(name, stdout):
@@ -62,11 +62,11 @@ async def show(name, stdout):
 
 
 def child(work):
-    """The other side. It blocks, and may: it is a process of its own."""
+    """The other side. It may block, because it is a separate process."""
 
     def wait_and_print(seconds, line):
         time.sleep(secs(seconds))
-        # Where standard output is a pipe, Python keeps lines back until it has 8 KiB or is told.
+        # If standard output is a pipe, Python keeps lines back until it has 8 KiB, or is told to flush.
         print(line, flush=True)
 
     print("ready", flush=True)
@@ -79,7 +79,7 @@ def child(work):
         wait_and_print(1, "done")
     else:
         wait_and_print(8, "done")
-    # Like process::exit in Rust: nothing is torn down, which would take Python some 20 ms.
+    # Like process::exit in Rust: without Python's cleanup, which takes some 20 ms.
     os._exit(3 if work == "quick" else 0)
 
 

@@ -17,7 +17,7 @@ async def main():
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0]
-    # Before the clock: how long it takes to connect is the machine's affair.
+    # Before the clock starts: how long connecting takes depends on the machine.
     clients = [await asyncio.open_connection(host, port) for _ in range(CLIENTS + SILENT)]
     clients, silent = clients[:CLIENTS], clients[CLIENTS:]
     with lesson():
@@ -27,7 +27,7 @@ async def main():
         say(f"{good} clients have their answer")
 
         say("the server stops")
-        await runner.cleanup()  # closes the listener, and the connections on which nothing happens
+        await runner.cleanup()  # closes the listener and the idle connections
         await asyncio.gather(*(reader.read() for reader, _ in silent))
         say("the silent ones see the end")
 
@@ -40,7 +40,7 @@ def application():
         requests += 1
         if requests == CLIENTS:
             say(f"request {CLIENTS} is there")
-        await asyncio.sleep(secs(1))  # stands for a database that takes its time
+        await asyncio.sleep(secs(1))  # in place of a slow database
         return web.Response(text="hello\n")
 
     app = web.Application()
@@ -49,13 +49,13 @@ def application():
 
 
 async def ask(reader, writer):
-    """A client that knows as much HTTP as it needs."""
+    """Sends a request and reads the answer."""
     writer.write(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n")
     return await reader.readuntil(b"hello\n")
 
 
 def raise_file_limit():
-    """A connection is an open file at each of its ends, and both ends are in this process."""
+    """Each end of a connection is an open file, and both ends are in this process."""
     try:
         import resource
     except ImportError:

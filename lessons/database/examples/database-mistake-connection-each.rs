@@ -1,7 +1,7 @@
 //! "A connection costs next to nothing, so each query opens its own."
 //!
-//! Then nothing bounds them: five queries are five connections, each with a handshake and, on a server,
-//! a process. Five thousand are more than the server takes.
+//! All five orders have a connection at second 0, and five hundred orders would have five hundred. Each
+//! connection costs a handshake and, on a PostgreSQL server, a process.
 //!
 //! Breaks: the after of "{name}: has a connection"
 
@@ -33,14 +33,14 @@ async fn order(name: &'static str, database: &Database) -> anyhow::Result<i32> {
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
     drop(connection); // which closes it
-    sleep(secs(1)).await; // stands for a mail server
+    sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
     Ok(cents)
 }
 
 /// A connection to one database or the other.
 enum Connection {
-    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    /// A blocking thread holds the lock for its query, even if nobody wants the answer any more.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(tokio_postgres::Client),
 }
@@ -52,7 +52,7 @@ impl Connection {
         };
         let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
         let (client, driver) = connected.context(NO_CONNECTION)?;
-        // The socket is this task's; the client hands it queries and waits for their answers.
+        // This task owns the socket. The client sends it queries and waits for their answers.
         tokio::spawn(driver);
         client.batch_execute(TABLE).await?;
         Ok(Self::Postgres(client))
@@ -63,7 +63,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                // SQLite works in the thread that calls it, and this thread has other orders to serve.
                 let query = spawn_blocking(move || {
                     let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                     connection.query_row(CENTS, (second, name), |row| row.get(0))

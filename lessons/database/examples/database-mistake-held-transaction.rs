@@ -1,7 +1,7 @@
-//! "One transaction around all of it: then the price cannot change until the mail is out."
+//! "One transaction around the whole order. Then the price can't change until the mail is sent."
 //!
-//! A transaction keeps its connection, and with it the locks that it has. While the mail is on its
-//! way, the connection does nothing, and three orders wait for it.
+//! A transaction keeps its connection and its locks. While the mail is being sent, the connection does
+//! nothing, and the other orders wait for it.
 //!
 //! Breaks: the second of "{name}: has a connection"
 
@@ -19,7 +19,7 @@ use tokio_postgres::NoTls;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let database = Database::from_env()?;
-    // Before the clock: how long it takes to connect is the server's affair.
+    // Before the lesson's clock starts: how long connecting takes depends on the server.
     let connections = vec![Connection::open(&database).await?, Connection::open(&database).await?];
     let pool = Pool::from(connections);
     let lesson = lesson!();
@@ -38,7 +38,7 @@ async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i3
     connection.run("BEGIN").await?;
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
-    sleep(secs(1)).await; // stands for a mail server
+    sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
     connection.run("COMMIT").await?;
     Ok(cents)
@@ -46,7 +46,7 @@ async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i3
 
 /// A connection to one database or the other.
 enum Connection {
-    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    /// A blocking thread holds the lock for its query, even if nobody wants the answer any more.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(tokio_postgres::Client),
 }
@@ -58,7 +58,7 @@ impl Connection {
         };
         let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
         let (client, driver) = connected.context(NO_CONNECTION)?;
-        // The socket is this task's; the client hands it queries and waits for their answers.
+        // This task owns the socket. The client sends it queries and waits for their answers.
         tokio::spawn(driver);
         client.batch_execute(TABLE).await?;
         Ok(Self::Postgres(client))
@@ -83,7 +83,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                // SQLite works in the thread that calls it, and this thread has other orders to serve.
                 let query = spawn_blocking(move || {
                     let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                     connection.query_row(CENTS, (second, name), |row| row.get(0))

@@ -1,7 +1,6 @@
-//! "A query takes the connection by `&self`, so all five can share one, and none has to wait."
+//! "A query needs only `&self`, so all five can share one connection and run at the same time."
 //!
-//! None waits for the connection, but each for the queries before it: a connection answers one query
-//! after another. Five queries take five seconds.
+//! A connection answers one query after the other, so five queries take five seconds.
 //!
 //! Breaks: the after of "{name}: has a connection"
 
@@ -18,7 +17,7 @@ use tokio_postgres::NoTls;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let database = Database::from_env()?;
-    // Before the clock: how long it takes to connect is the server's affair.
+    // Before the lesson's clock starts: how long connecting takes depends on the server.
     let connection = Connection::open(&database).await?;
     let lesson = lesson!();
 
@@ -33,14 +32,14 @@ async fn order(name: &'static str, connection: &Connection) -> anyhow::Result<i3
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
-    sleep(secs(1)).await; // stands for a mail server
+    sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
     Ok(cents)
 }
 
 /// A connection to one database or the other.
 enum Connection {
-    /// The lock lets a blocking thread have the connection for one query. The other four wait for it.
+    /// A blocking thread holds the lock for its query. The other four wait for it.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(tokio_postgres::Client),
 }
@@ -52,7 +51,7 @@ impl Connection {
         };
         let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
         let (client, driver) = connected.context(NO_CONNECTION)?;
-        // The socket is this task's; the client hands it queries and waits for their answers.
+        // This task owns the socket. The client sends it queries and waits for their answers.
         tokio::spawn(driver);
         client.batch_execute(TABLE).await?;
         Ok(Self::Postgres(client))
@@ -63,7 +62,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                // SQLite works in the thread that calls it, and this thread has other orders to serve.
                 let query = spawn_blocking(move || {
                     let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                     connection.query_row(CENTS, (second, name), |row| row.get(0))

@@ -18,10 +18,9 @@ use tokio_util::compat::FuturesAsyncReadCompatExt;
 fn main() -> anyhow::Result<Finished> {
     smol::block_on(async {
         let database = Database::from_env()?;
-        // Before the clock: how long it takes to connect is the server's affair.
+        // Before the lesson's clock starts: how long connecting takes depends on the server.
         let connections =
             vec![Connection::open(&database).await?, Connection::open(&database).await?];
-        // It knows no runtime.
         let pool = Pool::from(connections);
         let lesson = lesson!();
 
@@ -39,16 +38,16 @@ async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i3
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
-    // Back to the pool: whoever waits longest has it. What follows needs none.
+    // Back to the pool, for the order that has waited longest. The mail needs no connection.
     drop(connection);
-    Timer::after(secs(1)).await; // stands for a mail server
+    Timer::after(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
     Ok(cents)
 }
 
 /// A connection to one database or the other.
 enum Connection {
-    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    /// A blocking thread holds the lock for its query, even if nobody wants the answer any more.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(Client),
 }
@@ -72,7 +71,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                // SQLite works in the thread that calls it, and this thread has other orders to serve.
                 let query = unblock(move || {
                     let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
@@ -84,14 +83,13 @@ impl Connection {
     }
 }
 
-/// tokio-postgres can connect by itself on Tokio alone. Over a socket that is there, it speaks on any
-/// runtime.
+/// tokio-postgres opens sockets only on Tokio. On another runtime, you give it one that is open.
 async fn connect(config: &Config) -> anyhow::Result<Client> {
     let socket = TcpStream::connect(host_and_port(config)?).await?;
-    // Or the kernel holds small queries back, to send several in one packet.
+    // Otherwise the kernel holds small queries back, to send several in one packet.
     socket.set_nodelay(true)?;
     let (client, driver) = config.connect_raw(socket.compat(), NoTls).await?;
-    // The socket is this task's; the client hands it queries and waits for their answers.
+    // This task owns the socket. The client sends it queries and waits for their answers.
     smol::spawn(driver).detach();
     Ok(client)
 }

@@ -1,4 +1,4 @@
-//! What knows no runtime: which database it is, its table, and the one query.
+//! What is the same on every runtime: the choice of the database, its table, and the one query.
 
 use std::env::{self, VarError};
 use std::thread;
@@ -9,21 +9,21 @@ use rusqlite::functions::FunctionFlags;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
-/// What is asked for.
+/// The fruit whose prices the orders ask for.
 pub const FRUIT: [&str; 5] = ["apple", "banana", "cherry", "lemon", "orange"];
 
-/// A temporary table belongs to its connection and goes with it, in both databases: whatever becomes
-/// of the lesson, it leaves nothing behind, and does not get in the way of another one.
+/// In both databases, a temporary table belongs to its connection and is deleted with it. So the lesson
+/// leaves nothing behind, however it ends, and two of them can run at the same time.
 pub const TABLE: &str = "
     CREATE TEMPORARY TABLE fruit (name TEXT, cents INTEGER);
     INSERT INTO fruit VALUES
         ('apple', 30), ('banana', 25), ('cherry', 5), ('lemon', 40), ('orange', 35);
 ";
 
-/// The query. It takes the database as many seconds as its first parameter says.
+/// The query. It takes the database the number of seconds that its first parameter gives.
 pub const CENTS: &str = "SELECT cents, pg_sleep($1) FROM fruit WHERE name = $2";
 
-/// A server that does not answer within this time, of real seconds, is not there.
+/// How long connecting to a server may take, in real seconds.
 pub const LIMIT: Duration = Duration::from_secs(10);
 
 /// For errors of connecting.
@@ -42,9 +42,9 @@ impl Database {
     /// The server that `DATABASE_URL` names; SQLite if it is not set.
     ///
     /// # Errors
-    /// If it is set to something else than the address of a PostgreSQL server.
+    /// If `DATABASE_URL` is set to anything but the address of a PostgreSQL server.
     pub fn from_env() -> Result<Self> {
-        const WANTED: &str = "DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/DATABASE, \
+        const WANTED: &str = "DATABASE_URL must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, \
             or unset to use SQLite";
         let url = match env::var("DATABASE_URL") {
             Err(VarError::NotPresent) => return Ok(Self::Sqlite),
@@ -60,11 +60,11 @@ impl Database {
     }
 }
 
-/// Opens a database in memory, with a function that SQLite lacks. It sleeps in the thread that asks,
-/// which is where SQLite does all its work.
+/// Opens a database in memory, with a function that SQLite lacks. It sleeps in the thread that calls
+/// it, where SQLite does all its work.
 ///
 /// # Errors
-/// If SQLite refuses, for want of memory.
+/// If SQLite has too little memory to open it.
 pub fn open_sqlite() -> rusqlite::Result<rusqlite::Connection> {
     let connection = rusqlite::Connection::open_in_memory()?;
     connection.create_scalar_function("pg_sleep", 1, FunctionFlags::SQLITE_UTF8, |context| {
@@ -75,15 +75,13 @@ pub fn open_sqlite() -> rusqlite::Result<rusqlite::Connection> {
     Ok(connection)
 }
 
-/// Host and port of the server, for a runtime on which tokio-postgres does not connect by itself.
+/// Host and port of the server, for runtimes on which tokio-postgres doesn't connect by itself.
 ///
 /// # Errors
-/// If `DATABASE_URL` names no host, but a Unix socket or nothing.
+/// If `DATABASE_URL` names a Unix socket or nothing instead of a host.
 pub fn host_and_port(config: &Config) -> Result<(&str, u16)> {
     let [Host::Tcp(host), ..] = config.get_hosts() else {
-        bail!(
-            "DATABASE_URL has to name a host on this runtime, as in postgres://localhost/postgres"
-        );
+        bail!("DATABASE_URL must name a host on this runtime, as in postgres://localhost/postgres");
     };
     Ok((host, config.get_ports().first().copied().unwrap_or(5432)))
 }

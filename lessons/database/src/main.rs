@@ -1,7 +1,7 @@
-//! Five queries of a second each, and two connections: who waits, and for what?
+//! Five queries of a second each, and two connections: which query waits, and for what?
 //!
 //! Run it:      cargo run -p database
-//! Predict it:  the second on which each of the sixteen lines comes.
+//! Predict it:  the second of each of the sixteen lines.
 //! On a server: the same, with `DATABASE_URL=postgres://USER:PASSWORD@HOST/DATABASE` before it
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,7 @@ use tokio_postgres::NoTls;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let database = Database::from_env()?;
-    // Before the clock: how long it takes to connect is the server's affair.
+    // Before the lesson's clock starts: how long connecting takes depends on the server.
     let connections = vec![Connection::open(&database).await?, Connection::open(&database).await?];
     let pool = Pool::from(connections);
     let lesson = lesson!();
@@ -36,16 +36,16 @@ async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i3
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
-    // Back to the pool: whoever waits longest has it. What follows needs none.
+    // Back to the pool, for the order that has waited longest. The mail needs no connection.
     drop(connection);
-    sleep(secs(1)).await; // stands for a mail server
+    sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
     Ok(cents)
 }
 
 /// A connection to one database or the other.
 enum Connection {
-    /// The lock is never waited for. It lets a blocking thread have the connection for one query.
+    /// A blocking thread holds the lock for its query, even if nobody wants the answer any more.
     Sqlite(Arc<Mutex<rusqlite::Connection>>),
     Postgres(tokio_postgres::Client),
 }
@@ -57,7 +57,7 @@ impl Connection {
         };
         let connected = timeout(LIMIT, config.connect(NoTls)).await.context(NO_CONNECTION)?;
         let (client, driver) = connected.context(NO_CONNECTION)?;
-        // The socket is this task's; the client hands it queries and waits for their answers.
+        // This task owns the socket. The client sends it queries and waits for their answers.
         tokio::spawn(driver);
         client.batch_execute(TABLE).await?;
         Ok(Self::Postgres(client))
@@ -68,7 +68,7 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that asks, and this thread has other queries to serve.
+                // SQLite works in the thread that calls it, and this thread has other orders to serve.
                 let query = spawn_blocking(move || {
                     let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                     connection.query_row(CENTS, (second, name), |row| row.get(0))

@@ -1,15 +1,15 @@
-//! `DATABASE_URL`: whatever stands there, one clear message, and the lesson ends.
+//! Whatever is in `DATABASE_URL`, the lesson ends with one clear message.
 
 use std::net::TcpListener;
 use std::process::Command;
 
-const WANTED: &str = "DATABASE_URL has to be postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+const WANTED: &str = "DATABASE_URL must be postgres://USER:PASSWORD@HOST:PORT/DATABASE";
 const NO_CONNECTION: &str = "no connection to the PostgreSQL server of DATABASE_URL";
 
 #[test]
 fn each_address_gets_a_clear_message() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    // It accepts a connection, since the kernel does, and says nothing.
+    // The kernel accepts connections to it, and nobody answers.
     let silent = listener.local_addr().expect("it is bound");
     let nobody = {
         let gone = TcpListener::bind("127.0.0.1:0").expect("a port is free");

@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<Finished> {
     say!("bare: the answer is {}", block_on(answer())?);
     say!("runtime: the answer is {}", task::block_on(answer())?);
 
-    // The timers are those of smol underneath: a thread of their own watches the clock.
+    // The timers are those of smol underneath: a separate thread watches the clock.
     block_on(nap());
     say!("bare: the timer rang");
     task::block_on(nap());
@@ -27,8 +27,8 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for work done elsewhere: another thread sends the answer after a second, and the channel
-/// wakes whoever waits for it.
+/// Pretends that work is done elsewhere: another thread sends the answer after a second, and the
+/// channel wakes the task that waits for it.
 async fn answer() -> Result<u32, Canceled> {
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
@@ -43,8 +43,8 @@ async fn nap() {
     task::sleep(secs(1)).await;
 }
 
-/// The smallest executor: polls one future, and parks the thread until somebody wakes it. It has no
-/// queue, no timer and no sockets.
+/// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
+/// timer and no sockets.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -57,7 +57,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Wakes by ending the park of the thread that polls.
+/// Wakes the future by unparking the thread that polls it.
 struct Unpark(Thread);
 
 impl Wake for Unpark {

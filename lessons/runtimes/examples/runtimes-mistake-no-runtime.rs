@@ -1,6 +1,6 @@
-//! "A future is a future: if the answer comes under any executor, so does a timer."
+//! "A future is a future. If a channel works under any executor, so does a timer."
 //!
-//! The future is polled, and its timer panics: on this thread nobody has entered a runtime.
+//! The executor polls the future, and its timer panics: nobody has entered a runtime on this thread.
 //!
 //! Breaks: never comes: "bare: there is no reactor running, must be called from the context of a Tokio 1.x runtime"
 
@@ -24,12 +24,12 @@ fn main() -> anyhow::Result<Finished> {
 
     block_on(nap());
     say!("bare: the timer rang");
-    // One cure: run it on Tokio.
+    // One repair: run it on Tokio.
     runtime.block_on(nap());
     say!("runtime: the timer rang");
 
-    // The other, where the executor cannot be chosen: enter a runtime with a thread of its own. The
-    // timer finds it, and while this thread is parked, that one watches the clock.
+    // The other, if you cannot choose the executor: enter a runtime with a separate thread. The timer
+    // finds it, and while this thread is parked, that one watches the clock.
     let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let _entered = driver.enter();
     block_on(nap());
@@ -38,8 +38,8 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for work done elsewhere: another thread sends the answer after a second, and the channel
-/// wakes whoever waits for it.
+/// Pretends that work is done elsewhere: another thread sends the answer after a second, and the
+/// channel wakes the task that waits for it.
 async fn answer() -> Result<u32, Canceled> {
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
@@ -54,8 +54,8 @@ async fn nap() {
     sleep(secs(1)).await;
 }
 
-/// The smallest executor: polls one future, and parks the thread until somebody wakes it. It has no
-/// queue, no timer and no sockets.
+/// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
+/// timer and no sockets.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -68,7 +68,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Wakes by ending the park of the thread that polls.
+/// Wakes the future by unparking the thread that polls it.
 struct Unpark(Thread);
 
 impl Wake for Unpark {

@@ -1,10 +1,11 @@
 //! "A runtime has timers."
 //!
-//! One from a `Builder` has those parts that were enabled. `#[tokio::main]` and `Runtime::new` enable
-//! all of them.
+//! A runtime from a `Builder` has only the parts that were enabled. `#[tokio::main]` and `Runtime::new`
+//! enable all of them.
 //!
 //! Breaks: never comes: "runtime: the timer rang"
 
+use std::any::Any;
 use std::panic;
 use std::pin::pin;
 use std::sync::Arc;
@@ -28,14 +29,14 @@ fn main() -> anyhow::Result<Finished> {
     expect_panic("no reactor running");
     match panic::catch_unwind(|| block_on(nap())) {
         Ok(()) => say!("bare: the timer rang"),
-        Err(cause) => say!("bare: {}", cause.downcast_ref::<String>().map_or("?", |text| text)),
+        Err(cause) => say!("bare: {}", message(&*cause)),
     }
-    // One cure: run it on Tokio.
+    // One repair: run it on Tokio.
     runtime.block_on(nap());
     say!("runtime: the timer rang");
 
-    // The other, where the executor cannot be chosen: enter a runtime with a thread of its own. The
-    // timer finds it, and while this thread is parked, that one watches the clock.
+    // The other, if you cannot choose the executor: enter a runtime with a separate thread. The timer
+    // finds it, and while this thread is parked, that one watches the clock.
     let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let _entered = driver.enter();
     block_on(nap());
@@ -44,8 +45,8 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for work done elsewhere: another thread sends the answer after a second, and the channel
-/// wakes whoever waits for it.
+/// Pretends that work is done elsewhere: another thread sends the answer after a second, and the
+/// channel wakes the task that waits for it.
 async fn answer() -> Result<u32, Canceled> {
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
@@ -60,8 +61,14 @@ async fn nap() {
     sleep(secs(1)).await;
 }
 
-/// The smallest executor: polls one future, and parks the thread until somebody wakes it. It has no
-/// queue, no timer and no sockets.
+/// Returns the text of a panic: a `String` if it was formatted, else a `&str`.
+fn message(cause: &(dyn Any + Send)) -> &str {
+    let formatted = cause.downcast_ref::<String>().map(String::as_str);
+    formatted.or(cause.downcast_ref().copied()).unwrap_or("a panic without a text")
+}
+
+/// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
+/// timer and no sockets.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -74,7 +81,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Wakes by ending the park of the thread that polls.
+/// Wakes the future by unparking the thread that polls it.
 struct Unpark(Thread);
 
 impl Wake for Unpark {

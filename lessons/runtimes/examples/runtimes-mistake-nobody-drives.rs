@@ -1,10 +1,11 @@
-//! "Entering the runtime is enough: the timer finds it, and the panic is gone."
+//! "I have entered the runtime, so the timer finds it, and works."
 //!
-//! The panic is gone, and the timer never rings. A current-thread runtime looks at its clock only
-//! inside its own `block_on`, and nobody is there.
+//! The timer finds it, and never rings. A current-thread runtime looks at its clock only inside its own
+//! `block_on`, and no thread is in there.
 //!
 //! Breaks: never comes: "bare, inside a runtime: the timer rang"
 
+use std::any::Any;
 use std::panic;
 use std::pin::pin;
 use std::sync::Arc;
@@ -28,9 +29,9 @@ fn main() -> anyhow::Result<Finished> {
     expect_panic("no reactor running");
     match panic::catch_unwind(|| block_on(nap())) {
         Ok(()) => say!("bare: the timer rang"),
-        Err(cause) => say!("bare: {}", cause.downcast_ref::<String>().map_or("?", |text| text)),
+        Err(cause) => say!("bare: {}", message(&*cause)),
     }
-    // One cure: run it on Tokio.
+    // One repair: run it on Tokio.
     runtime.block_on(nap());
     say!("runtime: the timer rang");
 
@@ -41,8 +42,8 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for work done elsewhere: another thread sends the answer after a second, and the channel
-/// wakes whoever waits for it.
+/// Pretends that work is done elsewhere: another thread sends the answer after a second, and the
+/// channel wakes the task that waits for it.
 async fn answer() -> Result<u32, Canceled> {
     let (sender, receiver) = oneshot::channel();
     thread::spawn(move || {
@@ -57,8 +58,14 @@ async fn nap() {
     sleep(secs(1)).await;
 }
 
-/// The smallest executor: polls one future, and parks the thread until somebody wakes it. It has no
-/// queue, no timer and no sockets.
+/// Returns the text of a panic: a `String` if it was formatted, else a `&str`.
+fn message(cause: &(dyn Any + Send)) -> &str {
+    let formatted = cause.downcast_ref::<String>().map(String::as_str);
+    formatted.or(cause.downcast_ref().copied()).unwrap_or("a panic without a text")
+}
+
+/// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
+/// timer and no sockets.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -71,7 +78,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Wakes by ending the park of the thread that polls.
+/// Wakes the future by unparking the thread that polls it.
 struct Unpark(Thread);
 
 impl Wake for Unpark {

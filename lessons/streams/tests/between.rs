@@ -32,6 +32,24 @@ async fn buffered_futures_make_no_progress_between_two_nexts() {
 }
 
 #[tokio::test]
+async fn the_timeout_of_an_item_goes_on_between_two_nexts() {
+    let mut pages = stream::iter(["a", "b"])
+        .map(|name| {
+            timeout(5 * SHORT, async move {
+                if name == "b" {
+                    sleep(SHORT).await;
+                    sleep(SHORT).await;
+                }
+            })
+        })
+        .buffered(2);
+
+    assert!(matches!(pages.next().await, Some(Ok(()))));
+    sleep(10 * SHORT).await;
+    assert!(matches!(pages.next().await, Some(Err(_))), "b stood still, and its time did, too");
+}
+
+#[tokio::test]
 async fn tasks_make_progress_between_two_nexts() {
     let mut pages = stream::iter(["a", "b"]).map(|name| task::spawn(download(name))).buffered(2);
 

@@ -1,6 +1,6 @@
-//! "Collect the output, then show it: it is the same text."
+//! "I collect the output and show it afterwards. The text is the same."
 //!
-//! It is, but nobody sees a line of it before the child has ended.
+//! It is the same, and nobody sees a line of it before the child has ended.
 //!
 //! Breaks: the second of "noisy: half way"
 
@@ -11,24 +11,27 @@ use anyhow::Context;
 use in_order::{Finished, lesson, say, secs};
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
+use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<Finished> {
-    // Each child is this same program, with arguments.
+fn main() -> anyhow::Result<Finished> {
+    // Each child is this same program, with arguments. A child needs no runtime.
     let mut args = env::args().skip(1);
     if let (Some("child"), Some(work)) = (args.next().as_deref(), args.next()) {
         child(&work);
     }
+    Builder::new_current_thread().enable_all().build()?.block_on(parent())
+}
 
-    // Before the clock: how long a program takes to start is the machine's affair.
+async fn parent() -> anyhow::Result<Finished> {
+    // Before the clock, because the time that a program takes to start depends on the machine.
     let rustc =
         Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
     let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
 
     let words = String::from_utf8(rustc.stdout)?;
-    let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
+    let version = words.split_whitespace().nth(1).context("rustc printed no version")?;
     say!("rustc {version}, {}", rustc.status);
     tokio::try_join!(
         follow("quick", quick, 60),
@@ -48,10 +51,10 @@ async fn start(work: &str) -> io::Result<Child> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
+        .kill_on_drop(true) // if `?` leaves early: the process would run on
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
-    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
+    // Exactly these bytes. A `BufReader` would read ahead, and its buffer would be lost with it.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
@@ -69,16 +72,16 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     } else {
         // The timeout dropped the future and the child in it, so that `kill_on_drop` killed it.
         say!("{name}: killed");
-        say!("{name}: nothing of it is left");
+        say!("{name}: its output has ended");
     }
     Ok(())
 }
 
-/// The other side. It blocks its thread, and may: it is a process of its own.
+/// The other side. It may block its thread, because it is a separate process.
 fn child(work: &str) -> ! {
     println!("ready");
     let _ = io::read_to_string(io::stdin());
-    // Where nobody reads any more, println! panics: so a child does not outlive its parent for long.
+    // println! panics if nobody can read it, so a child doesn't outlive its parent for long.
     let wait_and_print = |seconds: u32, line| {
         thread::sleep(secs(seconds));
         println!("{line}");

@@ -15,27 +15,28 @@ use smol::process::{Child, ChildStdout, Command};
 use smol::stream::StreamExt;
 
 fn main() -> anyhow::Result<Finished> {
-    // Each child is this same program, with arguments.
+    // Each child is this same program, with arguments. A child needs no runtime.
     let mut args = env::args().skip(1);
     if let (Some("child"), Some(work)) = (args.next().as_deref(), args.next()) {
         child(&work);
     }
+    smol::block_on(parent())
+}
 
-    smol::block_on(async {
-        // Before the clock: how long a program takes to start is the machine's affair.
-        let rustc =
-            Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
-        let (quick, noisy, slow) = try_join!(start("quick"), start("noisy"), start("slow"))?;
-        let lesson = lesson!();
+async fn parent() -> anyhow::Result<Finished> {
+    // Before the clock, because the time that a program takes to start depends on the machine.
+    let rustc =
+        Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
+    let (quick, noisy, slow) = try_join!(start("quick"), start("noisy"), start("slow"))?;
+    let lesson = lesson!();
 
-        let words = String::from_utf8(rustc.stdout)?;
-        let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
-        say!("rustc {version}, {}", rustc.status);
-        try_join!(follow("quick", quick, 60), follow("noisy", noisy, 60), follow("slow", slow, 3))?;
-        say!("all three have ended");
+    let words = String::from_utf8(rustc.stdout)?;
+    let version = words.split_whitespace().nth(1).context("rustc printed no version")?;
+    say!("rustc {version}, {}", rustc.status);
+    try_join!(follow("quick", quick, 60), follow("noisy", noisy, 60), follow("slow", slow, 3))?;
+    say!("all three have ended");
 
-        lesson.finish()
-    })
+    lesson.finish()
 }
 
 /// Starts a child and waits until it says `ready`.
@@ -46,10 +47,10 @@ async fn start(work: &str) -> io::Result<Child> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
+        .kill_on_drop(true) // if `?` leaves early: the process would run on
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
-    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
+    // Exactly these bytes. A `BufReader` would read ahead, and its buffer would be lost with it.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
@@ -61,7 +62,7 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let mut stderr = child.stderr.take().expect("it is piped");
     let mut log = Vec::new();
-    // Both pipes at once: a child whose pipe is full stands still until somebody reads.
+    // Both pipes at once: a child whose pipe is full waits until somebody reads.
     let end = async {
         try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.status()).map(Some)
     };
@@ -72,13 +73,13 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     if let Some(((), bytes, status)) = or(end, time_is_up).await? {
         say!("{name}: {status}, {bytes} bytes of log");
     } else {
-        // Our futures are dropped, and not the child: kill it, and wait until it has ended.
+        // Our futures are dropped, and the child still runs: kill it, and wait for its end.
         child.kill()?;
         child.status().await?;
         say!("{name}: killed");
-        // A pipe ends when no process holds its other end: not the child, nor any that it started.
+        // A pipe ends when no process holds its other end, neither the child nor one that it started.
         show(name, &mut lines).await?;
-        say!("{name}: nothing of it is left");
+        say!("{name}: its output has ended");
     }
     Ok(())
 }
@@ -90,11 +91,11 @@ async fn show(name: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> io::Resu
     Ok(())
 }
 
-/// The other side. It blocks its thread, and may: it is a process of its own.
+/// The other side. It may block its thread, because it is a separate process.
 fn child(work: &str) -> ! {
     println!("ready");
     let _ = io::read_to_string(io::stdin());
-    // Where nobody reads any more, println! panics: so a child does not outlive its parent for long.
+    // println! panics if nobody can read it, so a child doesn't outlive its parent for long.
     let wait_and_print = |seconds: u32, line| {
         thread::sleep(secs(seconds));
         println!("{line}");

@@ -10,24 +10,27 @@ use anyhow::Context;
 use in_order::{Finished, lesson, say, secs};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<Finished> {
-    // Each child is this same program, with arguments.
+fn main() -> anyhow::Result<Finished> {
+    // Each child is this same program, with arguments. A child needs no runtime.
     let mut args = env::args().skip(1);
     if let (Some("child"), Some(work)) = (args.next().as_deref(), args.next()) {
         child(&work);
     }
+    Builder::new_current_thread().enable_all().build()?.block_on(parent())
+}
 
-    // Before the clock: how long a program takes to start is the machine's affair.
+async fn parent() -> anyhow::Result<Finished> {
+    // Before the clock, because the time that a program takes to start depends on the machine.
     let rustc =
         Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
     let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
 
     let words = String::from_utf8(rustc.stdout)?;
-    let version = words.split_whitespace().nth(1).context("rustc tells no version")?;
+    let version = words.split_whitespace().nth(1).context("rustc printed no version")?;
     say!("rustc {version}, {}", rustc.status);
     tokio::try_join!(
         follow("quick", quick, 60),
@@ -47,10 +50,10 @@ async fn start(work: &str) -> io::Result<Child> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true) // for the ways out by `?`: a dropped `Child` runs on otherwise
+        .kill_on_drop(true) // if `?` leaves early: the process would run on
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
-    // Exactly these bytes: a `BufReader` would read ahead, and lose what it has when it is dropped.
+    // Exactly these bytes. A `BufReader` would read ahead, and its buffer would be lost with it.
     stdout.read_exact(&mut [0; "ready\n".len()]).await?;
     Ok(child)
 }
@@ -62,7 +65,7 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let mut stderr = child.stderr.take().expect("it is piped");
     let mut log = Vec::new();
-    // Both pipes at once: a child whose pipe is full stands still until somebody reads.
+    // Both pipes at once: a child whose pipe is full waits until somebody reads.
     let end = async {
         tokio::try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.wait())
     };
@@ -70,12 +73,12 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
         let ((), bytes, status) = end?;
         say!("{name}: {status}, {bytes} bytes of log");
     } else {
-        // The timeout dropped our futures, and not the child: kill it, and wait until it has ended.
+        // The timeout dropped our futures, and the child still runs: kill it, and wait for its end.
         child.kill().await?;
         say!("{name}: killed");
-        // A pipe ends when no process holds its other end: not the child, nor any that it started.
+        // A pipe ends when no process holds its other end, neither the child nor one that it started.
         show(name, &mut lines).await?;
-        say!("{name}: nothing of it is left");
+        say!("{name}: its output has ended");
     }
     Ok(())
 }
@@ -87,11 +90,11 @@ async fn show(name: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> io::Resu
     Ok(())
 }
 
-/// The other side. It blocks its thread, and may: it is a process of its own.
+/// The other side. It may block its thread, because it is a separate process.
 fn child(work: &str) -> ! {
     println!("ready");
     let _ = io::read_to_string(io::stdin());
-    // Where nobody reads any more, println! panics: so a child does not outlive its parent for long.
+    // println! panics if nobody can read it, so a child doesn't outlive its parent for long.
     let wait_and_print = |seconds: u32, line| {
         thread::sleep(secs(seconds));
         println!("{line}");

@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_std::io::{ReadExt, WriteExt};
@@ -12,10 +13,9 @@ use async_std::task;
 use futures::future::{FutureExt, try_join_all};
 use futures::select_biased;
 use futures::stream::{FuturesUnordered, StreamExt};
-use hyper::body::Incoming;
+use hyper::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use in_order::{Finished, lesson, say, secs};
 use smol_hyper::rt::{FuturesIo, SmolTimer};
 
@@ -23,13 +23,13 @@ const CLIENTS: usize = 1000;
 const SILENT: usize = 100;
 
 fn main() -> anyhow::Result<Finished> {
-    // A connection is an open file at each of its ends, and both ends are in this process.
+    // Each end of a connection is an open file, and both ends are in this process.
     rlimit::increase_nofile_limit(4096)?;
     task::block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let server = task::spawn_local(serve(listener));
-        // Before the clock: how long it takes to connect is the machine's affair.
+        // Before the clock starts: how long connecting takes depends on the machine.
         let mut clients = Vec::new();
         for _ in 0..CLIENTS + SILENT {
             clients.push(TcpStream::connect(address).await?);
@@ -43,7 +43,7 @@ fn main() -> anyhow::Result<Finished> {
         say!("{good} clients have their answer");
 
         say!("the server stops");
-        server.cancel().await; // drops the listener, and with the set all connections
+        server.cancel().await; // drops the listener and the set, and so all connections
         try_join_all(silent.iter_mut().map(end)).await?;
         say!("the silent ones see the end");
 
@@ -52,6 +52,7 @@ fn main() -> anyhow::Result<Finished> {
 }
 
 async fn serve(listener: TcpListener) {
+    let requests = Arc::new(AtomicUsize::new(0));
     let mut connections = FuturesUnordered::new();
     loop {
         // Not a task for each connection: a dropped handle would let its task run on.
@@ -59,31 +60,32 @@ async fn serve(listener: TcpListener) {
             accepted = listener.accept().fuse() => accepted,
             _ = connections.select_next_some() => continue,
         };
-        // An error is one client's, or too many open files, which a pause may cure.
+        // One client failed, or too many files are open. In both cases, try again.
         let Ok((stream, _)) = accepted else {
             task::sleep(secs(0.1)).await;
             continue;
         };
-        // Without a timer hyper would wait for the head of a request for ever; with one, 30 s. The
-        // one from smol-hyper is async-io's, on which async-std stands too.
+        // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
+        // `SmolTimer` is a timer of async-io, which async-std uses, too.
         let mut http = http1::Builder::new();
-        let connection = http
-            .timer(SmolTimer::new())
-            .serve_connection(FuturesIo::new(stream), service_fn(answer));
+        let requests = Arc::clone(&requests);
+        let connection = http.timer(SmolTimer::new()).serve_connection(
+            FuturesIo::new(stream),
+            service_fn(move |_| answer(Arc::clone(&requests))),
+        );
         connections.push(connection);
     }
 }
 
-async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
-    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
+async fn answer(requests: Arc<AtomicUsize>) -> Result<Response<String>, Infallible> {
+    if requests.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
         say!("request {CLIENTS} is there");
     }
-    task::sleep(secs(1)).await; // stands for a database that takes its time
+    task::sleep(secs(1)).await; // in place of a slow database
     Ok(Response::new("hello\n".into()))
 }
 
-/// A client that knows as much HTTP as it needs.
+/// Sends a request and reads the answer.
 async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
     let (mut answer, mut part) = (Vec::new(), [0; 256]);
@@ -97,7 +99,7 @@ async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into())
 }
 
-/// All that comes, up to the end of the connection.
+/// Reads until the server closes the connection.
 async fn end(stream: &mut TcpStream) -> io::Result<String> {
     let mut text = String::new();
     stream.read_to_string(&mut text).await?;

@@ -1,19 +1,19 @@
-//! "One connection to the database will do: a lock hands it to one request after another."
+//! "An async lock blocks nobody, so all requests can share one connection to the database."
 //!
-//! Nothing is blocked, and all requests come in; but the lock is held while its owner waits, so the
-//! thousandth is answered after a thousand seconds.
+//! No thread is blocked, and all requests come in. But each handler holds the lock while it waits, so
+//! the last answer comes after a thousand seconds.
 //!
 //! Breaks: never comes: "1000 clients have their answer"
 
 use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::future::try_join_all;
-use hyper::body::Incoming;
+use hyper::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use in_order::{Finished, lesson, say, secs};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,12 +27,12 @@ const SILENT: usize = 100;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    // A connection is an open file at each of its ends, and both ends are in this process.
+    // Each end of a connection is an open file, and both ends are in this process.
     rlimit::increase_nofile_limit(4096)?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let server = tokio::spawn(serve(listener));
-    // Before the clock: how long it takes to connect is the machine's affair.
+    // Before the clock starts: how long connecting takes depends on the machine.
     let mut clients = Vec::new();
     for _ in 0..CLIENTS + SILENT {
         clients.push(TcpStream::connect(address).await?);
@@ -46,7 +46,7 @@ async fn main() -> anyhow::Result<Finished> {
     say!("{good} clients have their answer");
 
     say!("the server stops");
-    server.abort(); // drops the listener, and with the set the tasks of all connections
+    server.abort(); // drops the listener and the set, and so the tasks of all connections
     try_join_all(silent.iter_mut().map(end)).await?;
     say!("the silent ones see the end");
 
@@ -54,36 +54,38 @@ async fn main() -> anyhow::Result<Finished> {
 }
 
 async fn serve(listener: TcpListener) {
+    let requests = Arc::new(AtomicUsize::new(0));
     let mut connections = JoinSet::new();
     loop {
-        // An error is one client's, or too many open files, which a pause may cure.
+        // One client failed, or too many files are open. In both cases, try again.
         let Ok((stream, _)) = listener.accept().await else {
             sleep(secs(0.1)).await;
             continue;
         };
-        // Without a timer hyper would wait for the head of a request for ever; with one, 30 s.
+        // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
         let mut http = http1::Builder::new();
-        let connection = http
-            .timer(TokioTimer::new())
-            .serve_connection(TokioIo::new(stream), service_fn(answer));
-        // A task for each connection: an error ends this one, and no other.
+        let requests = Arc::clone(&requests);
+        let connection = http.timer(TokioTimer::new()).serve_connection(
+            TokioIo::new(stream),
+            service_fn(move |_| answer(Arc::clone(&requests))),
+        );
+        // A task for each connection: an error ends this connection and no other.
         connections.spawn(connection);
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
+async fn answer(requests: Arc<AtomicUsize>) -> Result<Response<String>, Infallible> {
     static DATABASE: Mutex<()> = Mutex::const_new(());
-    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
-    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
+    if requests.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
         say!("request {CLIENTS} is there");
     }
     let _database = DATABASE.lock().await;
-    sleep(secs(1)).await; // stands for a database that takes its time
+    sleep(secs(1)).await; // in place of a slow database
     Ok(Response::new("hello\n".into()))
 }
 
-/// A client that knows as much HTTP as it needs.
+/// Sends a request and reads the answer.
 async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
     let (mut answer, mut part) = (Vec::new(), [0; 256]);
@@ -97,7 +99,7 @@ async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into())
 }
 
-/// All that comes, up to the end of the connection.
+/// Reads until the server closes the connection.
 async fn end(stream: &mut TcpStream) -> io::Result<String> {
     let mut text = String::new();
     stream.read_to_string(&mut text).await?;

@@ -4,13 +4,13 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::future::try_join_all;
-use hyper::body::Incoming;
+use hyper::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use in_order::{Finished, lesson, say, secs};
 use smol::io::{AsyncReadExt, AsyncWriteExt};
 use smol::net::{TcpListener, TcpStream};
@@ -21,14 +21,14 @@ const CLIENTS: usize = 1000;
 const SILENT: usize = 100;
 
 fn main() -> anyhow::Result<Finished> {
-    // A connection is an open file at each of its ends, and both ends are in this process.
+    // Each end of a connection is an open file, and both ends are in this process.
     rlimit::increase_nofile_limit(4096)?;
     let executor = LocalExecutor::new();
     smol::block_on(executor.run(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let server = executor.spawn(serve(listener));
-        // Before the clock: how long it takes to connect is the machine's affair.
+        // Before the clock starts: how long connecting takes depends on the machine.
         let mut clients = Vec::new();
         for _ in 0..CLIENTS + SILENT {
             clients.push(TcpStream::connect(address).await?);
@@ -42,7 +42,7 @@ fn main() -> anyhow::Result<Finished> {
         say!("{good} clients have their answer");
 
         say!("the server stops");
-        drop(server); // drops the listener, and with their executor the tasks of all connections
+        drop(server); // drops the listener and the executor, and so the tasks of all connections
         try_join_all(silent.iter_mut().map(end)).await?;
         say!("the silent ones see the end");
 
@@ -51,37 +51,39 @@ fn main() -> anyhow::Result<Finished> {
 }
 
 async fn serve(listener: TcpListener) {
-    // An executor of its own for the connections: dropped with this future, it drops them all.
+    let requests = Arc::new(AtomicUsize::new(0));
+    // The connections have their own executor. Dropping this future drops all of them.
     let connections = LocalExecutor::new();
     let accept = async {
         loop {
-            // An error is one client's, or too many open files, which a pause may cure.
+            // One client failed, or too many files are open. In both cases, try again.
             let Ok((stream, _)) = listener.accept().await else {
                 Timer::after(secs(0.1)).await;
                 continue;
             };
-            // Without a timer hyper would wait for the head of a request for ever; with one, 30 s.
+            // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
             let mut http = http1::Builder::new();
-            let connection = http
-                .timer(SmolTimer::new())
-                .serve_connection(FuturesIo::new(stream), service_fn(answer));
-            // A task for each connection: an error ends this one, and no other.
+            let requests = Arc::clone(&requests);
+            let connection = http.timer(SmolTimer::new()).serve_connection(
+                FuturesIo::new(stream),
+                service_fn(move |_| answer(Arc::clone(&requests))),
+            );
+            // A task for each connection: an error ends this connection and no other.
             connections.spawn(connection).detach();
         }
     };
     connections.run(accept).await;
 }
 
-async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
-    if REQUESTS.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
+async fn answer(requests: Arc<AtomicUsize>) -> Result<Response<String>, Infallible> {
+    if requests.fetch_add(1, Ordering::Relaxed) + 1 == CLIENTS {
         say!("request {CLIENTS} is there");
     }
-    Timer::after(secs(1)).await; // stands for a database that takes its time
+    Timer::after(secs(1)).await; // in place of a slow database
     Ok(Response::new("hello\n".into()))
 }
 
-/// A client that knows as much HTTP as it needs.
+/// Sends a request and reads the answer.
 async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").await?;
     let (mut answer, mut part) = (Vec::new(), [0; 256]);
@@ -95,7 +97,7 @@ async fn ask(stream: &mut TcpStream) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into())
 }
 
-/// All that comes, up to the end of the connection.
+/// Reads until the server closes the connection.
 async fn end(stream: &mut TcpStream) -> io::Result<String> {
     let mut text = String::new();
     stream.read_to_string(&mut text).await?;

@@ -1,0 +1,53 @@
+//! What of one runtime works under another.
+
+use std::thread;
+use std::time::Duration;
+
+use smol::Timer;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tokio::time::sleep;
+
+const SHORT: Duration = Duration::from_millis(10);
+
+#[test]
+fn a_thread_knows_whether_it_is_in_a_runtime() {
+    let error = Handle::try_current().expect_err("no runtime was entered");
+    assert!(error.to_string().starts_with("there is no reactor running"));
+
+    let runtime = Builder::new_current_thread().build().expect("it starts");
+    let _entered = runtime.enter();
+    assert!(Handle::try_current().is_ok());
+}
+
+#[test]
+fn a_channel_of_tokio_needs_no_runtime() {
+    let (sender, receiver) = oneshot::channel();
+    thread::spawn(move || {
+        thread::sleep(SHORT);
+        sender.send(42)
+    });
+    assert_eq!(smol::block_on(receiver), Ok(42));
+}
+
+#[test]
+fn a_timer_of_smol_rings_in_a_runtime_without_timers() {
+    let runtime = Builder::new_current_thread().build().expect("it starts");
+    runtime.block_on(async {
+        Timer::after(SHORT).await;
+    });
+}
+
+#[test]
+fn a_handle_runs_a_future_from_plain_code() {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_time().build();
+    let runtime = runtime.expect("it starts");
+    let handle = runtime.handle().clone();
+    let answer = thread::spawn(move || {
+        handle.block_on(async {
+            sleep(SHORT).await;
+            42
+        })
+    });
+    assert_eq!(answer.join().expect("no panic"), 42);
+}
