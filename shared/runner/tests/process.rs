@@ -18,7 +18,7 @@ use runner::process::{Ended, run};
 const ROLE: &str = "CHILD_ROLE";
 const PORT: &str = "CHILD_PORT";
 
-/// Longer than any test here waits.
+/// Longer than any test here takes.
 const LONG: Duration = Duration::from_secs(120);
 
 /// How long a process may take to start or to end beside other work.
@@ -34,15 +34,30 @@ fn child() {
     let mut left = itself("sleeps", port);
     match role.as_str() {
         "speaks" => println!("a word"),
-        "sleeps" => thread::sleep(LONG),
+        "sleeps" => {}
         "leaves one behind" => drop(left.spawn().expect("it starts")),
         "leaves a silent one behind" => {
             drop(left.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts"));
         }
+        "leaves one outside" => drop(outside(&mut left).spawn().expect("it starts")),
         _ => panic!("no child is called {role}"),
     }
-    // It ends when the test says so.
-    alive.read_exact(&mut [0]).expect("the test speaks");
+    // It ends when the test says so, or when the test ends.
+    let _ = alive.read(&mut [0]);
+}
+
+/// As far out of the parent's group as a program can put another without a system call of its own.
+#[cfg(unix)]
+fn outside(command: &mut Command) -> &mut Command {
+    std::os::unix::process::CommandExt::process_group(command, 0)
+}
+
+#[cfg(windows)]
+fn outside(command: &mut Command) -> &mut Command {
+    const DETACHED_PROCESS: u32 = 8;
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+    let flags = DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP;
+    std::os::windows::process::CommandExt::creation_flags(command, flags)
 }
 
 /// This program in that role.
@@ -65,22 +80,31 @@ fn listen() -> (u16, Receiver<TcpStream>) {
 /// Runs a child in that role. When as many processes as are expected have come, `then` gets their
 /// connections. All of them have to end with the child.
 fn ran(role: &str, expected: usize, then: impl FnOnce(&mut [TcpStream], &AtomicBool)) -> Ended {
+    let (ended, streams) = ran_and_left(role, expected, then);
+    assert!(streams.into_iter().all(|stream| has_ended(stream, PATIENCE)), "a process is left");
+    ended
+}
+
+/// The same. Returns the connections too.
+fn ran_and_left(
+    role: &str,
+    expected: usize,
+    then: impl FnOnce(&mut [TcpStream], &AtomicBool),
+) -> (Ended, Vec<TcpStream>) {
     let (port, processes) = listen();
     let stop = AtomicBool::new(false);
-    let (ended, streams) = thread::scope(|scope| {
+    thread::scope(|scope| {
         let ended = scope.spawn(|| run(itself(role, port), LONG, [None, None], &stop));
         let next = |_| processes.recv_timeout(PATIENCE).expect("a process starts");
         let mut streams: Vec<_> = (0..expected).map(next).collect();
         then(&mut streams, &stop);
         (ended.join().expect("it does not panic").expect("it starts"), streams)
-    });
-    assert!(streams.into_iter().all(has_ended), "a process is left");
-    ended
+    })
 }
 
-/// Whether the process at the other end is no more.
-fn has_ended(mut stream: TcpStream) -> bool {
-    stream.set_read_timeout(Some(PATIENCE)).expect("a time that is not zero");
+/// Whether the process at the other end ends in that time.
+fn has_ended(mut stream: TcpStream, within: Duration) -> bool {
+    stream.set_read_timeout(Some(within)).expect("a time that is not zero");
     match stream.read(&mut [0]) {
         Ok(read) => read == 0,
         Err(error) => error.kind() == ErrorKind::ConnectionReset,
@@ -129,4 +153,21 @@ fn what_holds_the_output_open_is_told_and_ends() {
 fn what_holds_nothing_ends_too() {
     let ended = ran("leaves a silent one behind", 2, |processes, _| lets_it_end(processes));
     assert!(!ended.left_behind && ended.status.is_some(), "{ended:?}");
+}
+
+#[test]
+#[cfg(windows)]
+fn no_process_leaves_a_job() {
+    let ended = ran("leaves one outside", 2, |processes, _| lets_it_end(processes));
+    assert!(ended.status.is_some(), "{ended:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn what_leaves_the_group_is_told_and_stays() {
+    let (ended, mut streams) =
+        ran_and_left("leaves one outside", 2, |processes, _| lets_it_end(processes));
+    assert!(ended.left_behind && ended.status.is_some(), "{ended:?}");
+    let outside = streams.pop().expect("it came last");
+    assert!(!has_ended(outside, Duration::from_millis(300)), "the group's end reached it");
 }
