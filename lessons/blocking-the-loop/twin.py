@@ -13,12 +13,12 @@ async def main():
     beats = asyncio.create_task(heart())
     await asyncio.sleep(secs(1))
 
-    # On the loop: a plain call, so this task keeps the only thread until it returns.
+    # On the loop: it is a plain call, so this task keeps the only thread until the call returns.
     read("here")
-    # At this await the thread is free again, and the beat that is overdue comes at once.
+    # This await frees the thread, and the overdue beat comes right away.
     await asyncio.sleep(secs(1))
 
-    # On a thread of the loop's default executor: this task only waits for the result.
+    # On a thread of the loop's default executor. This task only waits for the result.
     await asyncio.to_thread(read, "elsewhere")
 
     await beats
@@ -26,7 +26,7 @@ async def main():
 
 
 async def heart():
-    """Beats three times, with three seconds between a beat and the next."""
+    """Beats three times, with three seconds between two beats."""
     for beat in range(1, 4):
         if beat > 1:
             await asyncio.sleep(secs(3))
@@ -34,7 +34,7 @@ async def heart():
 
 
 def read(name):
-    """Stands for a call that blocks for three seconds: a driver, a large file, a computation."""
+    """Pretends to be a call that blocks for three seconds: a driver, a large file, a computation."""
     say(f"{name}: started")
     time.sleep(secs(3))
     say(f"{name}: done")

@@ -11,12 +11,12 @@ from lesson import lesson, say
 
 
 async def main():
-    # One cook: both tasks are started, and there is one thread to run them.
+    # One cook: there are two tasks, and one thread to run them.
     a = asyncio.create_task(count_in_task("a"))
     b = asyncio.create_task(count_in_task("b"))
     say(f"tasks: {await a} and {await b} primes")
 
-    # Two cooks, and one knife: the threads meet, but the interpreter runs one of them at a time.
+    # Two cooks and one knife: the threads meet, but the interpreter runs one of them at a time.
     middle = threading.Barrier(2, action=lambda: say("both are in the middle"))
     c, d = await asyncio.gather(
         asyncio.to_thread(count, "c", middle.wait),
@@ -30,7 +30,7 @@ async def count_in_task(name):
 
 
 def count(name, in_the_middle):
-    """Computes in two halves, without an await, and does something in the middle."""
+    """Computes in two halves without an await, and calls a function in between."""
     first = primes(range(2, 5_000))
     say(f"{name}: first half, {first} primes")
     in_the_middle()

@@ -15,13 +15,13 @@ async def main():
     await asyncio.gather(add_unlocked("a"), add_unlocked("b"))
     say(f"without a lock: {count}")
 
-    # The lock knows nothing of the number: that both belong together is a convention.
+    # The lock and the number belong together only by convention.
     count = 0
     lock = asyncio.Lock()
     await asyncio.gather(add("c", lock), add("d", lock))
     say(f"with a lock: {count}")
 
-    # Whoever needs both locks takes left before right.
+    # Both take the left lock before the right one.
     left, right = asyncio.Lock(), asyncio.Lock()
     await asyncio.gather(swap("e", left, right), swap("f", left, right))
     say("both swaps are done")
@@ -31,7 +31,7 @@ async def add_unlocked(name):
     global count
     old = count
     say(f"{name}: read {old}")
-    # Here the other one has its turn, and reads the same number.
+    # The other task runs now, and reads the same number.
     await asyncio.sleep(secs(1))
     count = old + 1
     say(f"{name}: wrote {count}")
@@ -39,7 +39,7 @@ async def add_unlocked(name):
 
 async def add(name, lock):
     global count
-    # Inside the block nobody else holds the lock; at its end it is released.
+    # Nobody else holds the lock inside this block. Its end releases the lock.
     async with lock:
         old = count
         say(f"{name}: locked at {old}")

@@ -8,6 +8,9 @@ import asyncio
 from lesson import lesson, say, secs
 
 
+ATTEMPTS = 4
+
+
 class Busy(Exception):
     pass
 
@@ -23,7 +26,7 @@ async def main():
 
 
 async def request(name):
-    """Whether there was an answer. The deadline lies around all attempts and pauses together."""
+    """Whether there was an answer. The deadline covers all attempts and pauses together."""
     try:
         async with asyncio.timeout(secs(10)):
             await retry(name)
@@ -39,22 +42,22 @@ async def request(name):
 
 async def retry(name):
     """At most four attempts, with pauses of 1, 2 and 4 seconds between them."""
-    pause = 1
-    for attempt in range(1, 4):
+    attempt, pause = 1, 1
+    while True:
         say(f"{name}: attempt {attempt}")
         try:
             return await fetch(name, attempt)
         except Busy:
-            # Busy may pass. All else, and the deadline's CancelledError, is not for us to catch.
-            await asyncio.sleep(secs(pause))
+            # Busy may pass. Anything else isn't caught here, and neither is the deadline's CancelledError.
+            if attempt == ATTEMPTS:
+                raise
+        await asyncio.sleep(secs(pause))
+        attempt += 1
         pause *= 2
-    # No pause after the last one: nobody would wait for anything.
-    say(f"{name}: attempt 4")
-    return await fetch(name, 4)
 
 
 async def fetch(name, attempt):
-    """Stands for the four servers."""
+    """Pretends to be four servers."""
     if name == "missing":
         raise NotFound
     if name == "slow":

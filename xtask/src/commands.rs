@@ -1,6 +1,7 @@
 //! One file a command. Each reads its arguments, calls the crates `course` and `runner`, and prints.
 
 pub(crate) mod attack;
+pub(crate) mod bench;
 pub(crate) mod book;
 pub(crate) mod check;
 pub(crate) mod ci;

@@ -3,14 +3,12 @@
 //! # Layout
 //! - `commands`: one file a command
 //! - `learn`: the walk through the course
-//! - `bench`: the benchmark
 //! - `present`: what came of `verify`, one file a format
 //! - `arguments`, `passing`, `progress`: what several commands take, pass on and show
 //!
 //! What the course is, is in the crate `course`; running it, in the crate `runner`.
 
 mod arguments;
-mod bench;
 mod commands;
 mod learn;
 mod passing;
@@ -25,7 +23,7 @@ use clap_complete::Shell;
 use course::exit;
 
 use crate::commands::{
-    attack, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
+    attack, bench, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
 };
 
 /// Runs, verifies and extends the course
@@ -68,7 +66,8 @@ enum Command {
         #[arg(value_enum)]
         work: load::Work,
     },
-    /// Measure what asynchronous code costs, side by side
+    /// Measure what asynchronous code costs, side by side; `cargo xtask bench --help` shows how
+    #[command(disable_help_flag = true)]
     Bench(bench::Options),
     /// Hold an expected order against any program
     Check(check::Options),
@@ -98,7 +97,11 @@ fn main() -> ExitCode {
             load::work(work);
             Ok(())
         }
-        Command::Bench(options) => bench::bench(&options),
+        Command::Bench(options) => match bench::bench(&options) {
+            // It has said itself what is wrong.
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
         Command::Check(options) => check::check(&options),
         Command::PythonSetup => runner::python::setup(),
         Command::New(options) => new::new(&options),

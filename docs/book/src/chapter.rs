@@ -92,6 +92,7 @@ impl Chapter<'_> {
                 label(variant),
             );
             if let Some(why) = self.lesson.about.without.get(&variant) {
+                let why = html::in_markdown(why);
                 let _ = writeln!(self.out, "There is no such program: {why}.\n");
             } else {
                 let language = if variant == Variant::Python { "python" } else { "rust" };

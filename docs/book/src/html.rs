@@ -1,5 +1,6 @@
 //! Bits of HTML. Nothing here holds an empty line, at which Markdown would end a block of HTML.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 /// Text as HTML holds it.
@@ -11,6 +12,22 @@ pub(crate) fn text(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' => out.push_str("&#10;"),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+/// Text as a line of Markdown holds it: nothing in it is a mark of Markdown, or of the links and the tables
+/// that the book makes of it.
+pub(crate) fn in_markdown(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        match c {
+            c if c.is_ascii_punctuation() => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
+            '\n' => out.push(' '),
             c if c.is_control() => out.push('\u{fffd}'),
             c => out.push(c),
         }
@@ -43,4 +60,63 @@ pub(crate) fn id(lesson: &str, file: &str) -> String {
     let file: String =
         file.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("{lesson}-{file}")
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+    use super::*;
+
+    #[test]
+    fn text_is_no_html_and_ends_no_block() {
+        assert_eq!(text("<b> & \"x\""), "&lt;b&gt; &amp; &quot;x&quot;");
+        // An empty line would end the block of HTML that holds the text.
+        assert_eq!(text("a\n\nb\u{1b}[0m"), "a&#10;&#10;b\u{fffd}[0m");
+    }
+
+    #[test]
+    fn code_of_a_sentence_is_between_backticks() {
+        assert_eq!(sentence("`a < b` & c"), "<code>a &lt; b</code> &amp; c");
+        assert_eq!(sentence("no code"), "no code");
+    }
+
+    #[test]
+    fn text_in_markdown_stays_as_it_is() {
+        let all: String = (' '..='~').collect();
+        let marks =
+            ["*a* _b_ `c` ~~d~~", "[a](b) <b> &amp;", "a | b", "{{#include x}}", "1. a \\", &all];
+        for text in marks {
+            let table = format!("| {} | x |\n| --- | --- |\n| {0} | y |\n", in_markdown(text));
+            let events = Parser::new_ext(&table, Options::all());
+            let mut cells = vec![String::new()];
+            for event in events {
+                match event {
+                    Event::Text(text) => cells.last_mut().expect("a cell").push_str(&text),
+                    Event::End(TagEnd::TableCell) => cells.push(String::new()),
+                    Event::Start(
+                        Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell,
+                    )
+                    | Event::End(_) => {}
+                    other => panic!("{text}: {other:?}"),
+                }
+            }
+            let text = text.trim();
+            assert_eq!(cells, [text, "x", text, "y", ""]);
+        }
+        assert_eq!(in_markdown("a\n# b"), "a &#35; b");
+    }
+
+    #[test]
+    fn times_are_short() {
+        assert_eq!(at(Duration::from_millis(1496)), "1.50 s");
+        assert_eq!(second(Duration::from_millis(500)), "0.5 s");
+        assert_eq!(second(Duration::from_secs(3)), "3 s");
+    }
+
+    #[test]
+    fn an_id_holds_letters_digits_and_hyphens() {
+        assert_eq!(id("gather", "src/main.rs"), "gather-src-main-rs");
+        assert_eq!(id("gather", "b c\".py"), "gather-b-c--py");
+    }
 }

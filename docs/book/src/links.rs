@@ -119,3 +119,107 @@ fn normal(path: &Path) -> Option<String> {
     }
     Some(out.display().to_string().replace('\\', "/"))
 }
+
+#[cfg(test)]
+mod tests {
+    use course::Course;
+    use course::results::Results;
+
+    use super::*;
+
+    /// The real course; of what came of it, nothing.
+    fn edition() -> Edition {
+        let results = Results {
+            version: course::results::VERSION,
+            lessons: Vec::new(),
+            runs: 0,
+            repeated: 0,
+            took_s: 0.0,
+            real_s: 0.0,
+            interrupted: false,
+            versions: Vec::new(),
+        };
+        Edition { course: Course::read().expect("a course"), results }
+    }
+
+    /// A page of a book of two lessons and a page beside them, and the files that it brings along.
+    fn linked(page: &str, text: &str) -> Result<(String, Vec<String>)> {
+        let chapters = ["README.md", "lessons/gather/README.md", "lessons/locks/README.md"];
+        let chapters = chapters.map(str::to_owned).into();
+        let mut files = BTreeSet::new();
+        let text = in_book(&edition(), &chapters, page, text, &mut files)?;
+        Ok((text, files.into_iter().collect()))
+    }
+
+    const GATHER: &str = "lessons/gather/README.md";
+
+    #[test]
+    fn links_lead_to_chapters() {
+        for (page, link, leads) in [
+            (GATHER, "../locks", "../../lessons/locks/index.md"),
+            (GATHER, "../locks/README.md#run-it", "../../lessons/locks/index.md#run-it"),
+            (GATHER, "README.md#run-it", "#run-it"),
+            (GATHER, "../../README.md", "../../index.md"),
+            ("README.md", "./lessons/gather/", "lessons/gather/index.md"),
+        ] {
+            let (text, files) = linked(page, &format!("see [it]({link})\n")).expect(link);
+            assert_eq!(text, format!("see [it]({leads})\n"), "{link} of {page}");
+            assert!(files.is_empty(), "{files:?}");
+        }
+    }
+
+    #[test]
+    fn the_folder_of_all_lessons_is_the_first_of_them() {
+        let first = &edition().course.lessons[0].name;
+        let (text, _) = linked("README.md", "[all](lessons)").expect("the folder is there");
+        assert_eq!(text, format!("[all](lessons/{first}/index.md)"));
+    }
+
+    #[test]
+    fn links_to_programs_lead_to_their_places_in_the_chapter() {
+        for (page, link, leads) in [
+            (GATHER, "src/main.rs", "#gather-src-main-rs"),
+            (GATHER, "twin.py", "#gather-twin-py"),
+            (GATHER, "expected.order", "#gather-expected-order"),
+            (GATHER, "../locks/twin.py", "../../lessons/locks/index.md#locks-twin-py"),
+        ] {
+            let (text, files) = linked(page, &format!("[`{link}`]({link})")).expect(link);
+            // The text stays, even where it is what is replaced.
+            assert_eq!(text, format!("[`{link}`]({leads})"));
+            assert!(files.is_empty(), "{files:?}");
+        }
+    }
+
+    #[test]
+    fn other_files_come_along_as_text() {
+        let (text, files) =
+            linked(GATHER, "[a](Cargo.toml) and [b](../../LICENSE-MIT)").expect("they are there");
+        let up = "../../lessons/gather/Cargo.toml.txt";
+        assert_eq!(text, format!("[a]({up}) and [b](../../LICENSE-MIT.txt)"));
+        assert_eq!(files, ["LICENSE-MIT", "lessons/gather/Cargo.toml"]);
+    }
+
+    #[test]
+    fn what_is_no_link_to_a_file_stays() {
+        let text = "[a](https://docs.rs/tokio) [b](#run-it) `[c](nowhere.md)`\n\n```text\n[d](nowhere.md)\n```\n";
+        assert_eq!(linked(GATHER, text).expect("nothing leads nowhere").0, text);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_named_with_its_line() {
+        let refused =
+            |text: &str| format!("{:#}", linked(GATHER, text).expect_err("it leads nowhere"));
+        assert_eq!(
+            refused("a\n\nb [c](nowhere.md)"),
+            "lessons/gather/README.md:3: a link to nowhere.md: there is no such file"
+        );
+        assert!(refused("[a](../../../b)").ends_with("it leads out of the project"));
+        assert!(
+            refused("[a](../../shared)")
+                .ends_with("the book has no page for that folder; link a file")
+        );
+        let form = "lessons/gather/README.md:2: the book takes links of the form [text](target)";
+        assert_eq!(refused("a\n[b][c]\n\n[c]: ../locks\n"), form);
+        assert_eq!(refused("a\n<mailto:a@b.c>\n"), form);
+    }
+}

@@ -46,10 +46,11 @@ const CLAIMS: &str = "claims.md";
 
 /// What every page is given.
 const STYLE: &str = include_str!("../theme/course.css");
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 5] = [
     // First: the others ask it.
     ("page.js", include_str!("../theme/page.js")),
     ("tabs.js", include_str!("../theme/tabs.js")),
+    ("judge.js", include_str!("../theme/judge.js")),
     ("predict.js", include_str!("../theme/predict.js")),
     ("timeline.js", include_str!("../theme/timeline.js")),
 ];

@@ -41,7 +41,7 @@ pub(crate) fn page(edition: &Edition) -> Result<String> {
             };
             let _ = write!(out, " | {cell}");
             if !outcome.why.is_empty() {
-                let why = html::text(&outcome.why);
+                let why = html::in_markdown(&outcome.why);
                 let _ = writeln!(gaps, "- {} on {}: {why}", lesson.name, label(*variant));
             }
         }
@@ -54,7 +54,7 @@ pub(crate) fn page(edition: &Edition) -> Result<String> {
     }
     out.push_str("\n## With what it ran\n\n| what | version |\n| --- | --- |\n");
     for (name, version) in &results.versions {
-        let _ = writeln!(out, "| {} | {} |", html::text(name), html::text(version));
+        let _ = writeln!(out, "| {} | {} |", html::in_markdown(name), html::in_markdown(version));
     }
     Ok(out)
 }

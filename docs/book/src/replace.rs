@@ -15,28 +15,47 @@ const LIST: &str = ".book-files";
 /// Moves the book `new` into the folder `out`.
 ///
 /// # Errors
-/// Where a file that no book wrote is in the way. Then nothing has changed.
+/// Where a file that no book wrote is in the way: then nothing has changed. Or where a file cannot be moved:
+/// then the list has the files of both books, so that the next book replaces them all.
 pub(crate) fn replace(new: &Path, out: &Path) -> Result<()> {
     let mut files = BTreeSet::new();
     list(new, new, &mut files)?;
     let old = old(out)?;
     for file in &files {
-        if !old.contains(file) && out.join(file).exists() {
-            bail!(
-                "{file} is there already, and no book wrote it; move it away, or name a new folder"
-            );
-        }
+        refuse_foreign(out, file, &old)?;
     }
-    for file in &old {
-        remove(out, file)?;
-    }
+    fs::create_dir_all(out)?;
+    write_list(out, old.union(&files))?;
     for file in &files {
         let to = out.join(file);
         fs::create_dir_all(to.parent().context("a file is in a folder")?)?;
         fs::rename(new.join(file), to).with_context(|| format!("failed to write {file}"))?;
     }
-    let list = files.into_iter().collect::<Vec<_>>().join("\n");
-    Ok(fs::write(out.join(LIST), list + "\n")?)
+    for file in old.difference(&files) {
+        remove(out, file)?;
+    }
+    write_list(out, files.iter())
+}
+
+/// Refuses to write a file where there is one that no book wrote, or where one takes the place of a folder.
+fn refuse_foreign(out: &Path, file: &str, old: &BTreeSet<String>) -> Result<()> {
+    for (at, _) in file.match_indices('/').chain([(file.len(), "")]) {
+        let part = &file[..at];
+        let is_whole = part == file;
+        let there = fs::symlink_metadata(out.join(part));
+        let in_the_way = there.is_ok_and(|there| is_whole || there.is_file());
+        if in_the_way && !old.contains(part) {
+            bail!(
+                "{part} is there already, and no book wrote it; move it away, or name a new folder"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn write_list<'a>(out: &Path, files: impl Iterator<Item = &'a String>) -> Result<()> {
+    let list = files.map(String::as_str).collect::<Vec<_>>().join("\n");
+    fs::write(out.join(LIST), list + "\n").with_context(|| format!("failed to write {LIST}"))
 }
 
 /// The files of the book that is there. Only paths below the folder count.
@@ -109,6 +128,22 @@ mod tests {
     }
 
     #[test]
+    fn what_could_not_be_moved_whole_is_replaced_by_the_next_book() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (new, out) = (folder.path().join("new"), folder.path().join("out"));
+        write(&new, &["a.html", "old.html"]);
+        replace(&new, &out).expect("nothing is in the way");
+        // The first files can be moved, and the last cannot.
+        write(&new, &["a.html", "b.html", "old.html/c.html"]);
+        replace(&new, &out).expect_err("old.html is a file");
+        assert_eq!(files(&out), ["a.html", "b.html", "old.html"]);
+        write(&new, &["d.html"]);
+        fs::remove_dir_all(new.join("old.html")).expect("a folder can be removed");
+        replace(&new, &out).expect("a book wrote all of that");
+        assert_eq!(files(&out), ["d.html"]);
+    }
+
+    #[test]
     fn a_foreign_file_in_the_way_stops_it_before_anything_changes() {
         let folder = tempfile::tempdir().expect("a folder");
         let (new, out) = (folder.path().join("new"), folder.path().join("out"));
@@ -118,6 +153,13 @@ mod tests {
         let error = replace(&new, &out).expect_err("index.html is not ours").to_string();
         assert!(error.starts_with("index.html is there already"), "{error}");
         assert_eq!(files(&out), before);
+        // A file where the book has a folder.
+        write(&new, &["lessons/page.html"]);
+        let other = folder.path().join("other");
+        write(&other, &["lessons"]);
+        let error = replace(&new, &other).expect_err("lessons is not ours").to_string();
+        assert!(error.starts_with("lessons is there already"), "{error}");
+        assert_eq!(files(&other), ["lessons"]);
         // A list that leads out of the folder names nothing.
         fs::write(out.join(LIST), "../new/a.html\n/etc/hosts\n\n").expect("a file can be written");
         assert!(replace(&new, &out).is_err());

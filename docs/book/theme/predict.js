@@ -1,10 +1,11 @@
-// Lines to put in order. What is right stands in the page, as the rows of the expected order and the
-// claims between them; any order that breaks none of them is right.
+// Lines to put in order. The page holds what is right, as the rows of the expected order and the claims
+// between them. `judge.js` says what an order misses; one that breaks no claim is right.
 'use strict';
 
 (() => {
     function predict(box) {
-        const { rows, seconds } = JSON.parse(box.querySelector('script').textContent);
+        const data = JSON.parse(box.querySelector('script').textContent);
+        const { rows, seconds } = data;
         const list = box.querySelector('.cards');
         list.setAttribute('aria-label', 'The lines, to be put in order');
         const said = document.createElement('p');
@@ -87,63 +88,55 @@
             window.addEventListener('pointercancel', stop);
         }
 
-        /** The row of each card: of rows that say the same, the upper card is the upper row. */
-        function answer() {
-            const free = rows.map((row, number) => number);
-            return cards().map(card => {
-                const at = free.findIndex(row => rows[row].text === text(card));
-                return free.splice(at, 1)[0];
-            });
-        }
-
-        /** The first claim that the answer breaks, read from the top; or what is still open. */
-        function broken() {
-            const order = answer();
-            const place = row => order.indexOf(row);
-            for (const [at, number] of order.entries()) {
-                const row = rows[number];
-                const [late, kind] = row.before.find(([before]) => place(before) > at) ?? [];
-                if (late !== undefined) {
-                    const because = kind === 'lane'
-                        ? `lane ${row.lane} keeps the order of its rows`
-                        : 'a cause stands between the two';
-                    return { at, row, what: `“${row.text}” comes after “${rows[late].text}”: ${because}` };
-                }
-                const later = order.slice(0, at).find(other => rows[other].second > row.second);
-                if (row.second !== null && later !== undefined) {
-                    return { at, row, what: `“${row.text}” comes before “${rows[later].text}”, by the clock` };
-                }
+        /** What was missed, in a sentence without its full stop. */
+        function sentence({ kind, row, before, later, chosen_s }) {
+            const quoted = number => `“${rows[number].text}”`;
+            switch (kind) {
+                case 'lane':
+                    return `${quoted(row)} comes after ${quoted(before)}: lane ${rows[row].lane} keeps the order of its rows`;
+                case 'after':
+                    return `${quoted(row)} comes after ${quoted(before)}: a cause orders the two`;
+                case 'no-line':
+                    return `${quoted(row)} gets no line: a line that matches it, too, comes too soon`;
+                case 'clock':
+                    return `${quoted(row)} comes before ${quoted(later)}, by the clock`;
+                default:
+                    return `${quoted(row)} does not come at ${chosen_s} s`;
             }
-            const chosen = cards().map(card => card.querySelector('select')?.value);
-            const open = chosen.indexOf('');
-            for (const [at, number] of order.entries()) {
-                const { second, text } = rows[number];
-                if (chosen[at] && Number(chosen[at]) !== second) {
-                    return { at, row: rows[number], what: `“${text}” does not come at ${chosen[at]} s` };
-                }
-            }
-            return open < 0 ? null : { at: open, what: 'The order is right. Choose a second for each line that asks' };
         }
 
         function judge() {
-            const wrong = broken();
-            if (!wrong) {
-                const clocks = rows.filter(row => row.second !== null).length;
-                const causes = rows.reduce((sum, row) => sum + (row.before.length > 0), 0);
-                say([`Right: ${rows.length} lines, ${causes} of them held by a cause and ${clocks} by the clock.`], true);
+            const order = cards().map(card => Number(card.dataset.row));
+            const taken = window.course.rowsOf(rows, order);
+            const values = cards().map(card => card.querySelector('select')?.value ?? '');
+            const chosen = values.map(value => value === '' ? null : Number(value));
+            const missed = window.course.judge(data, order, chosen);
+            if (missed) {
+                explain(missed);
+                const at = taken.indexOf(missed.row);
+                cards()[at < 0 ? order.indexOf(missed.row) : at].classList.add('here');
                 return;
             }
-            const words = [`${wrong.what}.`];
-            if (wrong.row) {
-                const claim = document.createElement('code');
-                claim.textContent = wrong.row.claims;
-                words.push(document.createElement('br'), claim);
-                if (wrong.row.why) {
-                    words.push(document.createElement('br'), `Why: ${wrong.row.why}.`);
-                }
+            const open = taken.findIndex((row, at) => rows[row].second !== null && chosen[at] === null);
+            if (open >= 0) {
+                say(['The order is right. Choose a second for each line that asks.']);
+                cards()[open].classList.add('here');
+                return;
             }
-            say(words, wrong.row ? false : undefined);
-            cards()[wrong.at].classList.add('here');
+            const clocks = rows.filter(row => row.second !== null).length;
+            const causes = rows.filter(row => row.before.length > 0).length;
+            say([`Right: ${rows.length} lines, ${causes} of them held by a cause and ${clocks} by the clock.`], true);
+        }
+
+        function explain(missed) {
+            const { claims, why } = rows[missed.row];
+            const claim = document.createElement('code');
+            claim.textContent = claims;
+            const words = [`${sentence(missed)}.`, document.createElement('br'), claim];
+            if (why) {
+                words.push(document.createElement('br'), `Why: ${why}.`);
+            }
+            say(words, false);
         }
 
         const check = document.createElement('button');

@@ -1,7 +1,7 @@
-//! "Reading from a pipe is waiting, and waiting in an `async fn` gives the thread away."
+//! "Reading from a pipe is waiting, and waiting in an `async fn` frees the thread."
 //!
-//! Only an await gives it away. `std::io::Read` knows nothing of futures: the call returns when
-//! there is something to read, and the heart stands still until then.
+//! Only an await frees the thread. `std::io::Read` is a blocking interface: `read_to_string` returns when
+//! the other end is closed, and the heart doesn't beat until then.
 //!
 //! Breaks: the second of "heart: beat 3"
 
@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -40,7 +40,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

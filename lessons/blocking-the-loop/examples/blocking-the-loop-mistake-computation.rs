@@ -1,7 +1,7 @@
-//! "Only waiting blocks. A computation is work, and a task of its own does it beside the others."
+//! "Only waiting blocks. A computation is work, and in a task it runs beside the others."
 //!
-//! A task has no thread of its own. The loop gets the thread back at an await, and a computation has
-//! none, so it blocks the loop as a sleep does.
+//! A task doesn't have its own thread. It gives the thread back at an await, and this computation has
+//! none, so it blocks the loop just like a sleep.
 //!
 //! Breaks: the second of "heart: beat 3"
 
@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -40,7 +40,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

@@ -1,7 +1,7 @@
 //! "A std mutex is fine in async code, as long as no guard is held across an await."
 //!
-//! No guard is. But a thread keeps this one for three seconds, and the heart, which wants it for a
-//! moment, waits on the loop's own thread and stops everything else there.
+//! No guard is held across an await here. But another thread keeps the lock for three seconds. The heart
+//! needs it for a moment only, and waits for it on the loop's thread, which stops everything else.
 //!
 //! Breaks: the second of "heart: beat 3"
 
@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -47,7 +47,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

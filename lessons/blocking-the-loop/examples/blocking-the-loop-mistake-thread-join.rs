@@ -1,7 +1,6 @@
-//! "The call has a thread of its own, so the loop is free."
+//! "The call runs on its own thread, so the loop is free."
 //!
-//! The call has, but main waits for that thread with `join`, which blocks like any other call. What
-//! is not awaited is waited for on the loop.
+//! Main waits for that thread with `join`, and `join` is a blocking call too.
 //!
 //! Breaks: the second of "heart: beat 3"
 
@@ -29,7 +28,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -39,7 +38,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

@@ -17,7 +17,7 @@ fn main() -> Finished {
 
         // On the loop: a plain call, so this future keeps the only thread until it returns.
         polls("here", async { read("here") }).await;
-        // At this await the thread is free again, and the beat that is overdue comes at once.
+        // This await frees the thread, and the overdue beat comes right away.
         Timer::after(secs(1)).await;
 
         // On a thread that smol keeps for such calls: this future only waits for the result.
@@ -30,7 +30,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -40,7 +40,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

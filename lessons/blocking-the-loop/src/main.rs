@@ -1,4 +1,4 @@
-//! A call blocks its thread for three seconds: what becomes of a heartbeat beside it?
+//! A call blocks its thread for three seconds: what happens to a heartbeat beside it?
 //!
 //! Run it:      cargo run -p blocking-the-loop
 //! Predict it:  the second of each beat.
@@ -16,12 +16,12 @@ async fn main() -> anyhow::Result<Finished> {
     let heart = task::spawn(heart());
     sleep(secs(1)).await;
 
-    // On the loop: a plain call, so this task keeps the only thread until it returns.
+    // On the loop: it is a plain call, so this task keeps the only thread until the call returns.
     polls("here", async { read("here") }).await;
-    // At this await the thread is free again, and the beat that is overdue comes at once.
+    // This await frees the thread, and the overdue beat comes right away.
     sleep(secs(1)).await;
 
-    // On a thread that Tokio keeps for such calls: this task only waits for the result.
+    // On a thread that Tokio keeps for such calls. This task only waits for the result.
     task::spawn_blocking(|| read("elsewhere")).await?;
 
     heart.await?;
@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats three times, with three seconds between a beat and the next.
+/// Beats three times, with three seconds between two beats.
 async fn heart() {
     for beat in 1..=3 {
         if beat > 1 {
@@ -40,7 +40,7 @@ async fn heart() {
     }
 }
 
-/// Stands for a call that blocks for three seconds: a driver, a large file, a computation.
+/// Pretends to be a call that blocks for three seconds: a driver, a large file, a computation.
 fn read(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(3));

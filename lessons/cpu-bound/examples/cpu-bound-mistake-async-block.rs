@@ -1,7 +1,7 @@
 //! "An `async` block around a computation makes it run beside the others."
 //!
-//! It makes it a task, and this runtime has one thread for all of them. The first task blocks that
-//! thread at the barrier, so the one it waits for cannot come.
+//! The block makes it a task, and this runtime has one thread for all tasks. The first task blocks that
+//! thread at the barrier, so the task that it waits for never starts.
 //!
 //! Breaks: never comes: "d: first half, 669 primes"
 
@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Computes in two halves, without an await, and does something in the middle.
+/// Computes in two halves without an await, and calls a function in between.
 fn count(name: &str, in_the_middle: impl Fn()) -> usize {
     let first = primes(2..5_000);
     say!("{name}: first half, {first} primes");
@@ -42,7 +42,7 @@ fn primes(numbers: Range<u32>) -> usize {
     numbers.filter(|number| (2..=number.isqrt()).all(|divisor| number % divisor != 0)).count()
 }
 
-/// Blocks its thread until two are here. One of them says so before either goes on.
+/// Blocks its thread until two are here. One of them prints a line before either continues.
 fn meet(middle: &Barrier) {
     if middle.wait().is_leader() {
         say!("both are in the middle");

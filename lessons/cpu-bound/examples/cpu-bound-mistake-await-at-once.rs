@@ -1,7 +1,7 @@
-//! "`spawn_blocking` has put it on a thread of its own, so I can await it right away."
+//! "`spawn_blocking` moves it to another thread, so I can await it right away."
 //!
-//! The second computation is handed over only when the first has ended. Two threads, one after the
-//! other, are no faster than one, and the first waits at the barrier forever.
+//! The second computation starts only when the first one has ended. Two threads in turn are no faster than
+//! one, and here the first one waits at the barrier forever.
 //!
 //! Breaks: never comes: "d: first half, 669 primes"
 
@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Computes in two halves, without an await, and does something in the middle.
+/// Computes in two halves without an await, and calls a function in between.
 fn count(name: &str, in_the_middle: impl Fn()) -> usize {
     let first = primes(2..5_000);
     say!("{name}: first half, {first} primes");
@@ -42,7 +42,7 @@ fn primes(numbers: Range<u32>) -> usize {
     numbers.filter(|number| (2..=number.isqrt()).all(|divisor| number % divisor != 0)).count()
 }
 
-/// Blocks its thread until two are here. One of them says so before either goes on.
+/// Blocks its thread until two are here. One of them prints a line before either continues.
 fn meet(middle: &Barrier) {
     if middle.wait().is_leader() {
         say!("both are in the middle");

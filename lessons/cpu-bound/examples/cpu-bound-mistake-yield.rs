@@ -1,7 +1,7 @@
 //! "With a yield in the middle, the two tasks compute at the same time."
 //!
-//! They take turns: the cook goes back and forth between two boards, and both are done as late as
-//! before. A yield is good for the others on the loop, not for the computation.
+//! They take turns, and both are done as late as before. A yield helps the other tasks on the loop. It doesn't
+//! speed up the computation.
 //!
 //! Breaks: the after of "b: first half, 669 primes"
 
@@ -37,7 +37,7 @@ async fn count_politely(name: &str) -> usize {
     first + second
 }
 
-/// Computes in two halves, without an await, and does something in the middle.
+/// Computes in two halves without an await, and calls a function in between.
 fn count(name: &str, in_the_middle: impl Fn()) -> usize {
     let first = primes(2..5_000);
     say!("{name}: first half, {first} primes");
@@ -51,7 +51,7 @@ fn primes(numbers: Range<u32>) -> usize {
     numbers.filter(|number| (2..=number.isqrt()).all(|divisor| number % divisor != 0)).count()
 }
 
-/// Blocks its thread until two are here. One of them says so before either goes on.
+/// Blocks its thread until two are here. One of them prints a line before either continues.
 fn meet(middle: &Barrier) {
     if middle.wait().is_leader() {
         say!("both are in the middle");

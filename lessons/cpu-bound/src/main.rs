@@ -13,12 +13,12 @@ use tokio::task;
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // One cook: both tasks are started, and there is one thread to run them.
+    // One cook: there are two tasks, and one thread to run them.
     let a = task::spawn(async { count("a", || ()) });
     let b = task::spawn(async { count("b", || ()) });
     say!("tasks: {} and {} primes", a.await?, b.await?);
 
-    // Two cooks: each computation has a thread, and in its middle it waits for the other there.
+    // Two cooks: each computation has its own thread, and halfway through it waits for the other one.
     let middle = Arc::new(Barrier::new(2));
     let (of_c, of_d) = (middle.clone(), middle);
     let c = task::spawn_blocking(move || count("c", || meet(&of_c)));
@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Computes in two halves, without an await, and does something in the middle.
+/// Computes in two halves without an await, and calls a function in between.
 fn count(name: &str, in_the_middle: impl Fn()) -> usize {
     let first = primes(2..5_000);
     say!("{name}: first half, {first} primes");
@@ -42,7 +42,7 @@ fn primes(numbers: Range<u32>) -> usize {
     numbers.filter(|number| (2..=number.isqrt()).all(|divisor| number % divisor != 0)).count()
 }
 
-/// Blocks its thread until two are here. One of them says so before either goes on.
+/// Blocks its thread until two are here. One of them prints a line before either continues.
 fn meet(middle: &Barrier) {
     if middle.wait().is_leader() {
         say!("both are in the middle");

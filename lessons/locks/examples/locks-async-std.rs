@@ -21,7 +21,7 @@ fn main() -> Finished {
         join!(add("c", &count), add("d", &count));
         say!("with a lock: {}", count.into_inner());
 
-        // Whoever needs both locks takes left before right.
+        // Both take the left lock before the right one.
         let (left, right) = (Mutex::new(10), Mutex::new(10));
         join!(swap("e", &left, &right), swap("f", &left, &right));
         say!("both swaps are done");
@@ -33,20 +33,20 @@ fn main() -> Finished {
 async fn add_unlocked(name: &str, count: &Cell<u32>) {
     let old = count.get();
     say!("{name}: read {old}");
-    // Here the other one has its turn, and reads the same number.
+    // The other task runs now, and reads the same number.
     task::sleep(secs(1)).await;
     count.set(old + 1);
     say!("{name}: wrote {}", old + 1);
 }
 
 async fn add(name: &str, count: &Mutex<u32>) {
-    // As long as the guard lives nobody else gets past this await.
+    // Nobody else gets past this await until the guard is dropped.
     let mut guard = count.lock().await;
     say!("{name}: locked at {guard}");
     task::sleep(secs(1)).await;
     *guard += 1;
     say!("{name}: unlocks at {guard}");
-    // The guard goes out of scope and unlocks: the end of an `async with`, without an await.
+    // The guard is dropped here, and that unlocks. It is the end of an `async with`, without an await.
 }
 
 async fn swap(name: &str, first: &Mutex<u32>, second: &Mutex<u32>) {

@@ -1,7 +1,7 @@
-//! "An atomic number needs no lock: no update of it is ever lost."
+//! "An atomic number needs no lock, because no update of it is ever lost."
 //!
-//! Each operation on it is whole, and here there are two, with an await between them. `fetch_add` is
-//! one.
+//! Each operation on an atomic is indivisible. This program uses two of them, with an await in between.
+//! `fetch_add` would be one.
 //!
 //! Breaks: unexpected: "d: locked at 0"
 

@@ -1,7 +1,7 @@
-//! "The number is read under the lock and written under the lock, so it is safe."
+//! "I read the number under the lock and write it under the lock, so it is safe."
 //!
-//! Each access is, and what matters is the time between them. The first guard lives for one
-//! statement; then d reads what c has read.
+//! Each access is safe. The time between them isn't: the first guard is dropped at the end of its
+//! statement, and then `d` reads the number that `c` has read.
 //!
 //! Breaks: unexpected: "d: locked at 0"
 

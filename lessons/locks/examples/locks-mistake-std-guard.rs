@@ -1,7 +1,7 @@
-//! "A mutex is a mutex, and that of the standard library is the faster one."
+//! "A mutex is a mutex, and the one in the standard library is faster."
 //!
-//! Its `lock` blocks the thread. d waits for c's guard on the thread on which c's timer would have to
-//! run, so neither goes on.
+//! Its `lock` blocks the thread. `d` waits for the guard of `c`, and blocks the thread that would have to
+//! run the timer of `c`. Neither continues.
 //!
 //! Breaks: never comes: "{c-or-d}: unlocks at 1"
 

@@ -1,7 +1,7 @@
-//! "Each takes the lock that it is nearest to first. One of them will have both in the end."
+//! "Each task can take the lock that it is closest to. One of them gets both in the end."
 //!
-//! e holds left and waits for right, f holds right and waits for left: a deadlock. Tokio does not see
-//! it; the lesson is ended by its time limit.
+//! `e` holds left and waits for right. `f` holds right and waits for left. Tokio doesn't notice a
+//! deadlock: the lesson's time limit ends this program.
 //!
 //! Breaks: the second of "{e-or-f}: has one lock"
 

@@ -1,7 +1,7 @@
-//! "A timeout of ten seconds around each attempt means that the caller waits ten seconds."
+//! "A timeout of ten seconds around each attempt means that the caller waits for ten seconds."
 //!
-//! It means that each attempt may take ten seconds, and there are four, with pauses between them.
-//! Only a deadline around the whole bounds the wait of the caller.
+//! It means that each attempt may take ten seconds. There are four attempts, with pauses between them. Only
+//! a deadline around the whole loop limits the wait of the caller.
 //!
 //! Breaks: unexpected: "slow: attempt 3"
 
@@ -19,6 +19,8 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
+const ATTEMPTS: u32 = 4;
+
 /// Whether there was an answer.
 async fn request(name: &str) -> bool {
     let result = retry(name).await;
@@ -32,17 +34,16 @@ async fn request(name: &str) -> bool {
 
 /// At most four attempts, with pauses of 1, 2 and 4 seconds between them.
 async fn retry(name: &str) -> Result<(), Failure> {
-    let mut pause = 1;
-    for attempt in 1..4 {
+    let (mut attempt, mut pause) = (1, 1);
+    loop {
         say!("{name}: attempt {attempt}");
         match timeout(secs(10), fetch(name, attempt)).await.unwrap_or(Err(Failure::TimedOut)) {
-            Err(Failure::Busy) => sleep(secs(pause)).await,
+            Err(Failure::Busy) if attempt < ATTEMPTS => sleep(secs(pause)).await,
             result => return result,
         }
+        attempt += 1;
         pause *= 2;
     }
-    say!("{name}: attempt 4");
-    timeout(secs(10), fetch(name, 4)).await.unwrap_or(Err(Failure::TimedOut))
 }
 
 #[derive(Debug)]
@@ -52,7 +53,7 @@ enum Failure {
     TimedOut,
 }
 
-/// Stands for the four servers.
+/// Pretends to be four servers.
 async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
     match name {
         "flaky" if attempt == 3 => Ok(()),

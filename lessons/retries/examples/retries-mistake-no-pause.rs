@@ -1,7 +1,7 @@
-//! "It failed by chance, so try again at once."
+//! "It failed by chance, so try again right away."
 //!
-//! A server that is busy is busy a moment later too. The attempts are spent before it has had time to
-//! recover, and each of them adds to what it suffers from.
+//! A busy server is still busy a moment later. The attempts are used up before the server has had time to
+//! recover, and each of them adds to its load.
 //!
 //! Breaks: the second of "flaky: attempt 2"
 
@@ -19,6 +19,8 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
+const ATTEMPTS: u32 = 4;
+
 /// Whether there was an answer.
 async fn request(name: &str) -> bool {
     let result = timeout(secs(10), retry(name)).await;
@@ -32,15 +34,15 @@ async fn request(name: &str) -> bool {
 
 /// At most four attempts.
 async fn retry(name: &str) -> Result<(), Failure> {
-    for attempt in 1..4 {
+    let mut attempt = 1;
+    loop {
         say!("{name}: attempt {attempt}");
         match fetch(name, attempt).await {
-            Err(Failure::Busy) => {}
+            Err(Failure::Busy) if attempt < ATTEMPTS => {}
             result => return result,
         }
+        attempt += 1;
     }
-    say!("{name}: attempt 4");
-    fetch(name, 4).await
 }
 
 #[derive(Debug)]
@@ -49,7 +51,7 @@ enum Failure {
     NotFound,
 }
 
-/// Stands for the four servers.
+/// Pretends to be four servers.
 async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
     match name {
         "flaky" if attempt == 3 => Ok(()),

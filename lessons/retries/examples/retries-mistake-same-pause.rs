@@ -1,7 +1,7 @@
-//! "One second between two attempts is pause enough."
+//! "One second between two attempts is enough."
 //!
-//! It is for a short trouble. In a long one, all clients together keep the server at the load that
-//! brought it down, attempt after attempt; a pause that doubles lets it breathe.
+//! It is enough for a short outage. In a long one, all clients together keep the server at the load that
+//! brought it down. A pause that doubles gives it time to recover.
 //!
 //! Breaks: the second of "flaky: attempt 3"
 
@@ -19,6 +19,8 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
+const ATTEMPTS: u32 = 4;
+
 /// Whether there was an answer.
 async fn request(name: &str) -> bool {
     let result = timeout(secs(10), retry(name)).await;
@@ -32,16 +34,15 @@ async fn request(name: &str) -> bool {
 
 /// At most four attempts, with a pause of 1 second between them.
 async fn retry(name: &str) -> Result<(), Failure> {
-    let pause = 1;
-    for attempt in 1..4 {
+    let (mut attempt, pause) = (1, 1);
+    loop {
         say!("{name}: attempt {attempt}");
         match fetch(name, attempt).await {
-            Err(Failure::Busy) => sleep(secs(pause)).await,
+            Err(Failure::Busy) if attempt < ATTEMPTS => sleep(secs(pause)).await,
             result => return result,
         }
+        attempt += 1;
     }
-    say!("{name}: attempt 4");
-    fetch(name, 4).await
 }
 
 #[derive(Debug)]
@@ -50,7 +51,7 @@ enum Failure {
     NotFound,
 }
 
-/// Stands for the four servers.
+/// Pretends to be four servers.
 async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
     match name {
         "flaky" if attempt == 3 => Ok(()),

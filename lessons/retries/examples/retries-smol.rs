@@ -20,7 +20,9 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Whether there was an answer. The deadline lies around all attempts and all pauses together.
+const ATTEMPTS: u32 = 4;
+
+/// Whether there was an answer. The deadline covers all attempts and all pauses together.
 async fn request(name: &str) -> bool {
     let result = timeout(secs(10), retry(name)).await;
     match &result {
@@ -43,19 +45,17 @@ async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T>
 
 /// At most four attempts, with pauses of 1, 2 and 4 seconds between them.
 async fn retry(name: &str) -> Result<(), Failure> {
-    let mut pause = 1;
-    for attempt in 1..4 {
+    let (mut attempt, mut pause) = (1, 1);
+    loop {
         say!("{name}: attempt {attempt}");
         match fetch(name, attempt).await {
-            // Busy may pass, so it is worth another attempt. All else is final: the caller's.
-            Err(Failure::Busy) => Timer::after(secs(pause)).await,
+            // Busy may pass, so it is worth another attempt. Everything else goes to the caller.
+            Err(Failure::Busy) if attempt < ATTEMPTS => Timer::after(secs(pause)).await,
             result => return result,
         };
+        attempt += 1;
         pause *= 2;
     }
-    // No pause after the last one: nobody would wait for anything.
-    say!("{name}: attempt 4");
-    fetch(name, 4).await
 }
 
 #[derive(Debug)]
@@ -64,7 +64,7 @@ enum Failure {
     NotFound,
 }
 
-/// Stands for the four servers.
+/// Pretends to be four servers.
 async fn fetch(name: &str, attempt: u32) -> Result<(), Failure> {
     match name {
         "flaky" if attempt == 3 => Ok(()),

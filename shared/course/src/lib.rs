@@ -9,6 +9,7 @@
 //! - `lesson`: one folder under `lessons/`
 //! - `read`: the whole course, read from Cargo's metadata
 //! - `program`: one program of a lesson
+//! - `cards`: a lesson's lines, shuffled, and what a prediction of their order misses
 //! - `run`: what a program did, and the report on it
 //! - `seconds`: a duration as a number in JSON
 //! - `results`: what came of all programs, as `verify --json` writes it and other tools read it
@@ -16,6 +17,7 @@
 //! Nothing here starts a process except `cargo metadata`.
 
 mod breaks;
+mod cards;
 mod escape;
 pub mod exit;
 mod files;
@@ -28,6 +30,7 @@ mod seconds;
 mod variant;
 
 pub use breaks::{Breaks, BreaksKind};
+pub use cards::{Cards, Missed};
 pub use escape::{visible, xml};
 pub use files::{read_order, read_text, relative, shown};
 pub use lesson::{About, Lesson, Mistake};

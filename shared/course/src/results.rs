@@ -77,9 +77,9 @@ pub struct Outcome {
     pub at: Option<Place>,
     /// Each try: how long its lesson second was, and the first claim that it broke.
     pub tries: Vec<Try>,
-    /// How long the last try took, in lesson seconds.
+    /// How long the run that decided took, in lesson seconds.
     pub lesson_s: f64,
-    /// The last try.
+    /// The run that decided: the last try that is not a further one, or a further one that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
     /// The whole report on a failure, as plain text, for readers that make none of their own.

@@ -1,6 +1,7 @@
-"""The sides of `cargo xtask bench` in Python: `sides.py TABLE SIDE SIZE [RESULT]`, as in src/main.rs.
+"""The sides of `cargo xtask bench` in Python: `sides.py WORK LOOP SIZE [RESULT]`.
 
-The fast way of asyncio for each piece of work; SIDE is `asyncio`, `uvloop`, or a way of its own.
+The fast way of asyncio for each piece of work; WORK is a key of WORKS, and LOOP is `asyncio` or `uvloop`.
+`src/rows.rs` names both. RESULT is as in `src/internal.rs`.
 """
 
 import asyncio
@@ -176,7 +177,7 @@ def sieve(n):
 
 
 # What does the work, and what its result has to be.
-TABLES = {
+WORKS = {
     "start": (start, lambda n: 0),
     "tasks": (tasks, lambda n: n),
     "spawn": (spawn, lambda n: n),
@@ -190,28 +191,39 @@ TABLES = {
     "nesting": (lambda n: nesting(n, False), lambda n: n * LEVELS),
     "nesting-woken": (lambda n: nesting(n, True), lambda n: n * LEVELS),
     "cpu": (cpu_in_turn, sieve),
+    "cpu-tasks": (cpu_tasks, sieve),
+    "cpu-threads": (cpu_threads, sieve),
+    "cpu-processes": (cpu_processes, sieve),
 }
-WAYS = {"tasks": cpu_tasks, "threads": cpu_threads, "processes": cpu_processes}
+
+
+def asyncio_loop():
+    if sys.version_info < (3, 12) and hasattr(os, "pidfd_open"):
+        # As newer versions do by themselves; this one would start a thread for each child.
+        asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
+    return None  # asyncio's own
+
+
+def uvloop_loop():
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+LOOPS = {"asyncio": asyncio_loop, "uvloop": uvloop_loop}
 
 
 def main():
-    table, side, size, *expected = sys.argv[1:]
-    work, right = TABLES[table]
-    work, n, loop = WAYS.get(side, work), int(size), None
-    if side == "uvloop":
-        import uvloop
-
-        loop = uvloop.new_event_loop
-    elif sys.version_info < (3, 12) and hasattr(os, "pidfd_open"):
-        # As newer versions do by themselves; this one would start a thread for each child.
-        asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
+    name, on, size, *expected = sys.argv[1:]
+    work, right = WORKS[name]
+    n, loop = int(size), LOOPS[on]()
     begin = time.perf_counter()
     with asyncio.Runner(loop_factory=loop) as runner:
         result = runner.run(work(n))
     took = time.perf_counter() - begin
     wanted = int(expected[0]) if expected else right(n)
     if result != wanted:
-        raise SystemExit(f"{table} on {side}: the result is {result}, not {wanted}")
+        raise SystemExit(f"{name} on {on}: the result is {result}, not {wanted}")
     print(f"took {took}", file=sys.stderr)
 
 

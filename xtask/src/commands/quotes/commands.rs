@@ -13,7 +13,7 @@ use runner::build::cargo;
 use runner::process::{self, interrupted};
 
 /// The commands that are not run, each with its reason. One that no page has fails.
-pub(crate) const EXEMPT: [(&str, &str); 15] = [
+pub(crate) const EXEMPT: [(&str, &str); 13] = [
     ("cargo xtask ci", "runs this command"),
     ("cargo xtask learn", "waits for keys"),
     ("cargo xtask new NAME", "has a placeholder; xtask/tests/new.rs makes a lesson"),
@@ -40,11 +40,6 @@ pub(crate) const EXEMPT: [(&str, &str); 15] = [
         "needs a PostgreSQL server",
     ),
     ("cargo run --release -p web-server -- --serve 8080", "serves until it is stopped"),
-    ("cargo run -p web-scraper -- --url http://ADDRESS", "needs an address of the reader's"),
-    (
-        "cargo run -p web-scraper --features tls -- --url https://ADDRESS",
-        "needs an address of the reader's",
-    ),
 ];
 
 /// The lengths of a lesson second that a command is tried with. A machine that has too much to do

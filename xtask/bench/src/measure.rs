@@ -1,7 +1,6 @@
-//! One process, what it took, and whether the machine had other things to do meanwhile.
+//! One process, and what it took.
 
 use std::fs;
-use std::hint::black_box;
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -10,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
+
+use crate::machine::ticks;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,6 +22,26 @@ pub(crate) enum Measure {
     Cpu,
     /// The most bytes that were resident.
     Memory,
+}
+
+impl Measure {
+    /// Its name in a table.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Wall => "wall",
+            Self::Cpu => "CPU",
+            Self::Memory => "memory",
+        }
+    }
+
+    /// The same in a sentence.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Wall => "the time",
+            Self::Cpu => "the CPU seconds",
+            Self::Memory => "the memory",
+        }
+    }
 }
 
 /// What one run took. A figure that was worked out, and not measured, has no processor and no memory.
@@ -35,6 +56,11 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// A figure that was worked out.
+    pub(crate) fn worked_out(wall_s: f64) -> Self {
+        Self { wall_s, cpu_s: None, memory_bytes: None, disturbed: None }
+    }
+
     pub(crate) fn get(&self, measure: Measure) -> Option<f64> {
         match measure {
             Measure::Wall => Some(self.wall_s),
@@ -44,7 +70,7 @@ impl Sample {
     }
 }
 
-/// The same command, run by `bench measured`, which says what it used.
+/// The same command, run by `bench measured`, which says what it used. `bench` is this program.
 pub(crate) fn measured(bench: &Path, command: &Command, options: &[&str]) -> Command {
     let mut measured = Command::new(bench);
     measured.arg("measured").args(options).arg(command.get_program()).args(command.get_args());
@@ -172,7 +198,7 @@ impl Beside {
     pub(crate) fn cpu(&self) -> f64 {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
         let stat = stat.unwrap_or_default();
-        // After the name, which stands in parentheses, the 12th and 13th are user and system.
+        // After the name, which is in parentheses, the 12th and 13th are user and system.
         let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
         after.split_whitespace().skip(11).take(2).filter_map(ticks).sum()
     }
@@ -194,103 +220,9 @@ impl Drop for Beside {
     }
 }
 
-/// More of one processor than this, taken by others, is a disturbance: a share of the time, and what the
-/// kernel's clock of 10 ms may be wrong by.
-const OTHERS: (f64, f64) = (0.10, 0.06);
-
-/// A machine that computes so much slower than at its best is not quiet.
-const SLOWER: f64 = 1.25;
-
-/// Looks at the machine before and after a run.
-#[derive(Default)]
-pub(crate) struct Machine {
-    /// The best time of a short computation.
-    best: Option<Duration>,
-}
-
-/// How busy the machine was before a run.
-pub(crate) struct Before {
-    at: Instant,
-    busy: Option<f64>,
-    slow: Option<f64>,
-}
-
-impl Machine {
-    pub(crate) fn before(&mut self) -> Before {
-        // Two, so that one that was interrupted by chance does not count.
-        let took = compute().min(compute());
-        let best = self.best.map_or(took, |best| best.min(took));
-        self.best = Some(best);
-        let times = took.as_secs_f64() / best.as_secs_f64();
-        let slow = (times > SLOWER).then_some(times);
-        Before { at: Instant::now(), busy: busy(), slow }
-    }
-}
-
-impl Before {
-    /// Why the machine was not quiet since then, if it was not. `own` is what the benchmark itself took of
-    /// its processors.
-    pub(crate) fn disturbed(&self, own: f64) -> Option<String> {
-        let others = self.busy.zip(busy()).map_or(0.0, |(before, after)| after - before - own);
-        let wall = self.at.elapsed().as_secs_f64();
-        if others > OTHERS.0 * wall + OTHERS.1 {
-            let percent = 100.0 * others / wall;
-            return Some(format!("others took {percent:.0} % of a processor"));
-        }
-        self.slow.map(|times| format!("a computation took {times:.1} times its best"))
-    }
-}
-
-/// Seconds that all processors have been busy since the machine started, where it says so: on Linux.
-fn busy() -> Option<f64> {
-    let stat = fs::read_to_string("/proc/stat").ok()?;
-    busy_of(&stat)
-}
-
-fn busy_of(stat: &str) -> Option<f64> {
-    let fields: Vec<f64> =
-        stat.lines().next()?.strip_prefix("cpu ")?.split_whitespace().filter_map(ticks).collect();
-    // user, nice, system, idle, iowait, irq, softirq, steal
-    let [user, nice, system, _, _, irq, softirq, steal] = fields.get(..8)?.try_into().ok()?;
-    Some(user + nice + system + irq + softirq + steal)
-}
-
-/// The kernel tells such times in hundredths of a second.
-fn ticks(field: &str) -> Option<f64> {
-    Some(field.parse::<f64>().ok()? / 100.0)
-}
-
-/// A few milliseconds of arithmetic.
-fn compute() -> Duration {
-    let start = Instant::now();
-    let mut state = black_box(0x9e37_79b9_7f4a_7c15_u64);
-    for _ in 0..400_000 {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-    }
-    black_box(state);
-    start.elapsed()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn idle_time_and_waiting_for_disks_is_not_busy() {
-        let stat = "cpu  100 200 300 99999 88888 1 2 3 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n";
-        assert_eq!(busy_of(stat), Some(6.06));
-        assert_eq!(busy_of("intr 1 2 3\n"), None);
-    }
-
-    #[test]
-    fn what_the_benchmark_takes_itself_is_no_disturbance() {
-        let Some(now) = busy() else { return };
-        let before = |busy| Before { at: Instant::now(), busy: Some(busy), slow: None };
-        assert!(before(now - 50.0).disturbed(0.0).is_some_and(|why| why.starts_with("others")));
-        assert_eq!(before(now - 50.0).disturbed(1e6), None);
-    }
 
     #[cfg(unix)]
     #[test]

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::measure::Measure;
-use super::{Figure, Measured, MeasuredSide, MeasuredTable};
+use crate::figures::{Figure, Measured, MeasuredSide, MeasuredTable};
+use crate::units::{megabytes, seconds, times};
 
 /// What it was measured on and with.
-pub(super) fn head(measured: &Measured) -> String {
+pub(crate) fn head(measured: &Measured) -> String {
     let mut out = String::new();
     for (name, version) in &measured.with {
         let _ = writeln!(out, "{name:14} {version}");
@@ -21,11 +21,11 @@ pub(super) fn head(measured: &Measured) -> String {
 }
 
 /// The table, what is not there, what was disturbed, and what was expected.
-pub(super) fn table(row: &str, table: &MeasuredTable) -> String {
+pub(crate) fn table(row: &str, table: &MeasuredTable) -> String {
     let part = if table.part == 1 { "" } else { "; here a tenth of it" };
     let mut out = format!("\n{row}: {}{part}\n", table.work);
     let width = table.sides.iter().map(|side| side.name.chars().count()).max().unwrap_or(0);
-    let ratio = format!("ratio of {}", name(table.by));
+    let ratio = format!("ratio of {}", table.by.name());
     let _ = writeln!(
         out,
         "{:width$}  {:>9} {:>22}  {:>9} {:>22}  {:>9}  {ratio:>14}",
@@ -50,24 +50,19 @@ pub(super) fn table(row: &str, table: &MeasuredTable) -> String {
             side.ratio.map_or_else(|| "-".into(), times),
         );
     }
-    if by_the_piece(table) {
+    if table.by_the_piece() {
         out.push_str("the sides do not do the same amount of work: ratios are by the piece\n");
     }
     out += &disturbed(table);
-    for verdict in &table.verdicts {
-        let mark = match (verdict.kept, verdict.ours) {
+    for finding in &table.findings {
+        let mark = match (finding.kept, finding.ours) {
             (true, _) => "as expected",
             (false, true) => "NOT KEPT",
             (false, false) => "far from it",
         };
-        let _ = writeln!(out, "{}: {mark}", verdict.text);
+        let _ = writeln!(out, "{}: {mark}", finding.text);
     }
     out
-}
-
-/// Whether the sides differ in how much they do.
-pub(super) fn by_the_piece(table: &MeasuredTable) -> bool {
-    table.sides.iter().any(|side| side.size != table.sides[0].size)
 }
 
 /// The rounds that the machine disturbed.
@@ -84,66 +79,11 @@ fn disturbed(table: &MeasuredTable) -> String {
     out
 }
 
-pub(super) fn name(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Wall => "wall",
-        Measure::Cpu => "CPU",
-        Measure::Memory => "memory",
-    }
-}
-
-/// Three digits that mean something: `1.24 s`, `43.1 ms`, `850 ns`.
-pub(super) fn seconds(seconds: f64) -> String {
-    let (value, unit) = match seconds {
-        s if s >= 1.0 => (s, "s"),
-        s if s >= 1e-3 => (s * 1e3, "ms"),
-        s if s >= 1e-6 => (s * 1e6, "µs"),
-        s => (s * 1e9, "ns"),
-    };
-    format!("{} {unit}", digits(value))
+/// The memory of a side, or a dash.
+pub(crate) fn memory(side: &MeasuredSide) -> String {
+    side.memory_bytes.map_or_else(|| "-".into(), |bytes| megabytes(bytes.median))
 }
 
 fn spread(figure: Figure) -> String {
     format!("({} to {})", seconds(figure.least), seconds(figure.most))
-}
-
-pub(super) fn memory(side: &MeasuredSide) -> String {
-    side.memory_bytes.map_or_else(|| "-".into(), |bytes| megabytes(bytes.median))
-}
-
-pub(super) fn megabytes(bytes: f64) -> String {
-    format!("{} MB", digits(bytes / 1e6))
-}
-
-/// How many times: `17.2`, `1.08`, `0.02`.
-pub(super) fn times(ratio: f64) -> String {
-    if ratio < 0.1 { format!("{ratio:.4}") } else { digits(ratio) }
-}
-
-fn digits(value: f64) -> String {
-    let after = if value >= 99.95 {
-        0
-    } else if value >= 9.995 {
-        1
-    } else {
-        2
-    };
-    format!("{value:.after$}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_have_three_digits() {
-        assert_eq!(seconds(12.345), "12.3 s");
-        assert_eq!(seconds(0.0431), "43.1 ms");
-        assert_eq!(seconds(1.5e-5), "15.0 µs");
-        assert_eq!(seconds(0.0), "0.00 ns");
-        assert_eq!(times(17.18), "17.2");
-        assert_eq!(times(0.0201), "0.0201");
-        assert_eq!(times(123.4), "123");
-        assert_eq!(megabytes(52_428_800.0), "52.4 MB");
-    }
 }

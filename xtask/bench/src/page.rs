@@ -5,14 +5,16 @@ use std::fmt::Write;
 
 use anyhow::{Result, bail};
 
-use super::measure::Measure;
-use super::report::{by_the_piece, megabytes, memory, name, seconds, times};
-use super::rows::ROWS;
-use super::{Figure, Measured, MeasuredSide, MeasuredTable, UNOPTIMIZED};
 use course::xml;
 
+use crate::figures::{Figure, Measured, MeasuredSide, MeasuredTable};
+use crate::measure::Measure;
+use crate::report::memory;
+use crate::rows::ROWS;
+use crate::units::{megabytes, seconds, times};
+
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
-pub(super) fn page(template: &str, measured: &Measured) -> Result<String> {
+pub(crate) fn page(template: &str, measured: &Measured) -> Result<String> {
     let mut out = String::from(
         "<!-- `cargo xtask bench --page` writes this page; its text is in xtask/bench/page.md. -->\n\n",
     );
@@ -48,11 +50,10 @@ fn with(measured: &Measured) -> String {
     for (name, version) in &measured.with {
         let _ = writeln!(out, "| {name} | {} |", cell(version));
     }
-    if measured.with.iter().any(|(_, version)| version.contains(UNOPTIMIZED)) {
-        let _ = write!(
-            out,
-            "\nThis CPython was {UNOPTIMIZED}, and is slower than those that systems ship: each distance to \
-             Python is larger here than it is there.\n"
+    if measured.python_optimized == Some(false) {
+        out.push_str(
+            "\nThis CPython was built without --enable-optimizations, and is slower than those that \
+             systems ship: each distance to Python is larger here than it is there.\n",
         );
     }
     out.trim_end().into()
@@ -67,7 +68,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         xml(&work),
         svg(table, id)
     );
-    let (by, pieces) = (name(table.by), if by_the_piece(table) { ", by the piece" } else { "" });
+    let (by, pieces) = (table.by.name(), if table.by_the_piece() { ", by the piece" } else { "" });
     let _ = writeln!(
         out,
         "| side | wall | CPU | memory | {by}, least to most | {by}, times the first{pieces} |\n\
@@ -102,14 +103,14 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         );
     }
     let mut notes = String::new();
-    for verdict in &table.verdicts {
-        let mark = match (verdict.kept, verdict.ours) {
+    for finding in &table.findings {
+        let mark = match (finding.kept, finding.ours) {
             (true, true) => "kept",
             (false, true) => "**not kept**",
             (true, false) => "as then",
             (false, false) => "**far from then**",
         };
-        let _ = writeln!(notes, "- {}: {mark}", verdict.text);
+        let _ = writeln!(notes, "- {}: {mark}", finding.text);
     }
     // Why each of them was is for the one who measures; here it is enough that they were.
     if !table.disturbed.is_empty() {
@@ -146,7 +147,7 @@ const RIGHT: f64 = 84.0;
 /// Bars, as inline SVG in one line. The colour is that of the text around it, so that it can be read on
 /// light and on dark.
 fn svg(table: &MeasuredTable, id: &str) -> String {
-    let pieces = by_the_piece(table);
+    let pieces = table.by_the_piece();
     let bars: Vec<(&str, f64, String)> =
         table.sides.iter().filter_map(|side| bar(side, table.by, pieces)).collect();
     let most = bars.iter().map(|(_, value, _)| *value).fold(f64::MIN_POSITIVE, f64::max);
@@ -207,18 +208,18 @@ fn what(by: Measure) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::measure::Sample;
-    use crate::bench::rows::{Run, Side, Table, Whose};
-    use crate::bench::{Expected, MeasuredRow};
+    use crate::figures::MeasuredRow;
+    use crate::measure::Sample;
+    use crate::rows::{COUNTING, Expected, How, Side, Table, Whose};
+    use crate::versions::With;
 
     /// Two rounds of two sides, which promise something that does not hold.
     const TABLE: Table = Table {
         name: "test",
         work: "a & b",
-        by: Measure::Cpu,
         sides: &[
-            Side { name: "one", run: Run::Rust("one"), size: 1 },
-            Side { name: "two", run: Run::Rust("two"), size: 1 },
+            Side { name: "one", how: How::Rust(Ok), size: 1 },
+            Side { name: "two", how: How::Rust(Ok), size: 1 },
         ],
         expected: &[Expected {
             side: "two",
@@ -228,6 +229,7 @@ mod tests {
             to: 1.5,
             whose: Whose::Ours,
         }],
+        ..COUNTING
     };
 
     fn table_of(name: &'static str) -> MeasuredRow {
@@ -243,17 +245,13 @@ mod tests {
     }
 
     fn measured() -> Measured {
-        Measured {
-            version: 1,
-            date: "2026-01-31".into(),
-            quick: false,
-            rounds: 2,
-            with: vec![("Rust".into(), "1 | 2".into())],
-            rows: ROWS.iter().map(|row| table_of(row.name)).collect(),
-        }
+        let with =
+            With { list: vec![("Rust".into(), "1 | 2".into())], python_optimized: Some(true) };
+        let measured = Measured::new(false, 2, "2026-01-31".into(), with);
+        Measured { rows: ROWS.iter().map(|row| table_of(row.name)).collect(), ..measured }
     }
 
-    const TEMPLATE: &str = include_str!("../../bench/page.md");
+    const TEMPLATE: &str = include_str!("../page.md");
 
     #[test]
     fn the_template_has_a_place_and_a_heading_for_each_row() {
@@ -315,7 +313,7 @@ mod tests {
     fn a_python_that_is_slower_than_others_is_told() {
         let mut measured = measured();
         assert!(!page(TEMPLATE, &measured).expect("it fits").contains("This CPython"));
-        measured.with.push(("CPython".into(), format!("3.11.7, {UNOPTIMIZED}")));
+        measured.python_optimized = Some(false);
         assert!(page(TEMPLATE, &measured).expect("it fits").contains("This CPython was built"));
     }
 

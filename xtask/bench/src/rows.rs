@@ -1,0 +1,613 @@
+//! What is measured, as data: the rows, their tables, the sides of each, and what is expected of them.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::measure::{Measure, Sample};
+use crate::own::{OwnCosts, first_hello};
+use crate::sides::{cpu, http, nesting, order, queue, say, server, spawn, subprocess, tasks};
+use crate::tools::Tools;
+
+/// A row: a subject, which has a paragraph in the page and a name on the command line.
+pub(crate) struct BenchRow {
+    pub(crate) name: &'static str,
+    pub(crate) quick: Quick,
+    pub(crate) tables: &'static [Table],
+}
+
+/// What `--quick` leaves of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quick {
+    All,
+    /// A tenth of the work.
+    Tenth,
+    Nothing,
+}
+
+/// The same work on several sides.
+pub(crate) struct Table {
+    /// No other table has it.
+    pub(crate) name: &'static str,
+    pub(crate) work: &'static str,
+    /// What the sides are compared in, and what the picture shows.
+    pub(crate) by: Measure,
+    /// What the result of so much work has to be.
+    pub(crate) right: fn(u64) -> u64,
+    /// Whether a side prints as many lines as it does work.
+    pub(crate) prints: bool,
+    /// Whether the sides fetch pages from the website of `shared/site`.
+    pub(crate) site: bool,
+    /// What is done before the first round, and is not measured.
+    pub(crate) warm: Option<fn(&mut OwnCosts, &Tools) -> Result<()>>,
+    pub(crate) sides: &'static [Side],
+    pub(crate) expected: &'static [Expected],
+}
+
+pub(crate) struct Side {
+    /// No other side of its table has it.
+    pub(crate) name: &'static str,
+    pub(crate) how: How,
+    /// How much work it is. Where the sides differ, they are compared by the piece.
+    pub(crate) size: u64,
+}
+
+/// How the work of a side is done. Each function takes how much work it is.
+#[derive(Clone, Copy)]
+pub(crate) enum How {
+    /// By a function of `sides`, in a process of its own. The time is that of the call.
+    Rust(fn(u64) -> Result<u64>),
+    /// The same, and the function says how long it took.
+    RustTimed(fn(u64) -> Result<(Duration, u64)>),
+    /// By `python/sides.py`.
+    Python(InPython),
+    /// By `src/bin/say.rs`, with this option.
+    Say(&'static str),
+    /// By a server, which is what is measured. The time is that of its clients, another process.
+    Served { server: Server, clients: fn(u64) -> Result<(Duration, u64)> },
+    /// By the course itself.
+    Own(fn(&mut OwnCosts, &Tools) -> Result<Sample>),
+    /// Not at all: the seconds are worked out from what the other sides of the round left.
+    WorkedOut(fn(&mut OwnCosts, &Tools) -> Result<f64>),
+}
+
+/// A side in Python.
+#[derive(Clone, Copy)]
+pub(crate) struct InPython {
+    /// What it is called in `python/sides.py`.
+    pub(crate) work: &'static str,
+    pub(crate) on: Loop,
+    /// Whether it needs that package.
+    pub(crate) aiohttp: bool,
+}
+
+/// The event loop of a side in Python.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loop {
+    Asyncio,
+    Uvloop,
+}
+
+impl Loop {
+    /// What `python/sides.py` calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Asyncio => "asyncio",
+            Self::Uvloop => "uvloop",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Server {
+    /// That of the lesson `web-server`.
+    WebServer,
+    Python(InPython),
+}
+
+impl Table {
+    /// The programs that its sides need besides this one, by package and name.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let site = self.site.then_some(("site", "site"));
+        let sides = self.sides.iter().filter_map(|side| match side.how {
+            How::Say(_) => Some(("bench", "say")),
+            How::Served { server: Server::WebServer, .. } => Some(("web-server", "web-server")),
+            _ => None,
+        });
+        site.into_iter().chain(sides)
+    }
+}
+
+/// How many times one side costs what another one does.
+pub(crate) struct Expected {
+    pub(crate) side: &'static str,
+    /// None: no other side, but seconds.
+    pub(crate) base: Option<&'static str>,
+    pub(crate) by: Measure,
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    pub(crate) whose: Whose,
+}
+
+/// Who can do something about it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// This project: what is not in the range is a failure.
+    Ours,
+    /// The runtimes. The range is what a first look gave, and what is far outside is told.
+    Theirs,
+}
+
+/// A table whose sides count what they do. The tables below say what is different in them.
+pub(crate) const COUNTING: Table = Table {
+    name: "",
+    work: "",
+    by: Cpu,
+    right: |n| n,
+    prints: false,
+    site: false,
+    warm: None,
+    sides: &[],
+    expected: &[],
+};
+
+const fn side(name: &'static str, how: How, size: u64) -> Side {
+    Side { name, how, size }
+}
+
+const fn asyncio(work: &'static str) -> How {
+    How::Python(InPython { work, on: Loop::Asyncio, aiohttp: false })
+}
+
+const fn uvloop(work: &'static str) -> How {
+    How::Python(InPython { work, on: Loop::Uvloop, aiohttp: false })
+}
+
+const fn aiohttp(work: &'static str, on: Loop) -> InPython {
+    InPython { work, on, aiohttp: true }
+}
+
+const fn served(server: Server) -> How {
+    How::Served { server, clients: server::clients }
+}
+
+const fn at_most(side: &'static str, to: f64, base: &'static str, by: Measure) -> Expected {
+    Expected { side, base: Some(base), by, from: 0.0, to, whose: Whose::Ours }
+}
+
+const fn about(
+    side: &'static str,
+    from: f64,
+    to: f64,
+    base: &'static str,
+    by: Measure,
+) -> Expected {
+    Expected { side, base: Some(base), by, from, to, whose: Whose::Theirs }
+}
+
+/// The sum of the items 0, 1, 2 and so on.
+fn sum_below(n: u64) -> u64 {
+    n * n.saturating_sub(1) / 2
+}
+
+use How::{Own, Python, Rust, RustTimed, Say, WorkedOut};
+use Measure::{Cpu, Memory, Wall};
+
+const TOKIO: &str = "Tokio, one thread";
+const ASYNCIO: &str = "asyncio";
+const MILLION: u64 = 1_000_000;
+
+/// All rows, in the order of the page.
+pub(crate) static ROWS: &[BenchRow] = &[
+    BenchRow {
+        name: "start",
+        quick: Quick::All,
+        tables: &[Table {
+            name: "start",
+            work: "a program that does nothing",
+            right: |_| 0,
+            sides: &[
+                side("Rust", Rust(|_| Ok(0)), 1),
+                side(ASYNCIO, asyncio("start"), 1),
+                side("asyncio on uvloop", uvloop("start"), 1),
+            ],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "tasks",
+        quick: Quick::All,
+        tables: &[
+            Table {
+                name: "tasks-10000",
+                work: "10,000 waits of 1 s at once",
+                sides: &[
+                    side(TOKIO, Rust(tasks::tokio), 10_000),
+                    side("Tokio, many threads", Rust(tasks::tokio_threads), 10_000),
+                    side("Tokio, join_all in one task", Rust(tasks::tokio_join_all), 10_000),
+                    side("smol", Rust(tasks::smol), 10_000),
+                    side("async-std", Rust(tasks::async_std), 10_000),
+                    side(ASYNCIO, asyncio("tasks"), 10_000),
+                    side("asyncio on uvloop", uvloop("tasks"), 10_000),
+                    side("threads", Rust(tasks::threads), 10_000),
+                ],
+                ..COUNTING
+            },
+            Table {
+                name: "tasks-100000",
+                work: "100,000 waits of 1 s at once",
+                sides: &[
+                    side(TOKIO, Rust(tasks::tokio), 100_000),
+                    side("Tokio, many threads", Rust(tasks::tokio_threads), 100_000),
+                    side("Tokio, join_all in one task", Rust(tasks::tokio_join_all), 100_000),
+                    side("the same, unconstrained", Rust(tasks::tokio_unconstrained), 100_000),
+                    side("smol", Rust(tasks::smol), 100_000),
+                    side("async-std", Rust(tasks::async_std), 100_000),
+                    side(ASYNCIO, asyncio("tasks"), 100_000),
+                    side("asyncio on uvloop", uvloop("tasks"), 100_000),
+                ],
+                expected: &[
+                    about(ASYNCIO, 17.0, 17.0, TOKIO, Cpu),
+                    about(ASYNCIO, 3.0, 3.0, TOKIO, Memory),
+                    about(ASYNCIO, 5.0, 5.0, "smol", Memory),
+                    about("Tokio, join_all in one task", 41.0, 41.0, TOKIO, Cpu),
+                ],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "spawn",
+        quick: Quick::Tenth,
+        tables: &[Table {
+            name: "spawn",
+            work: "1,000,000 tasks that do nothing, joined",
+            sides: &[
+                side(TOKIO, Rust(spawn::tokio), MILLION),
+                side("Tokio, many threads", Rust(spawn::tokio_threads), MILLION),
+                side("smol", Rust(spawn::smol), MILLION),
+                side("async-std", Rust(spawn::async_std), MILLION),
+                side(ASYNCIO, asyncio("spawn"), MILLION),
+                side("asyncio on uvloop", uvloop("spawn"), MILLION),
+            ],
+            expected: &[about(ASYNCIO, 13.0, 18.0, TOKIO, Cpu)],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "queue",
+        quick: Quick::Tenth,
+        tables: &[
+            Table {
+                name: "queue-1",
+                work: "1,000,000 items through a queue of capacity 1",
+                right: sum_below,
+                sides: &[
+                    side("Tokio's mpsc", Rust(|n| queue::tokio(n, 1)), MILLION),
+                    side(
+                        "Tokio's mpsc, many threads",
+                        Rust(|n| queue::tokio_threads(n, 1)),
+                        MILLION,
+                    ),
+                    // These take two threads a switch for each item, so there are fewer of them.
+                    side(
+                        "the same, received in main, 100,000 items",
+                        Rust(|n| queue::tokio_threads_main(n, 1)),
+                        100_000,
+                    ),
+                    side("async-channel on smol", Rust(|n| queue::smol(n, 1)), MILLION),
+                    side("futures' mpsc in one task", Rust(|n| queue::futures(n, 1)), MILLION),
+                    side(
+                        "std's sync_channel, two threads, 100,000 items",
+                        Rust(|n| queue::threads(n, 1)),
+                        100_000,
+                    ),
+                    side("asyncio.Queue", asyncio("queue-1"), MILLION),
+                    side("asyncio.Queue on uvloop", uvloop("queue-1"), MILLION),
+                ],
+                expected: &[about("asyncio.Queue", 11.0, 19.0, "Tokio's mpsc", Cpu)],
+                ..COUNTING
+            },
+            Table {
+                name: "queue-100",
+                work: "1,000,000 items through a queue of capacity 100",
+                right: sum_below,
+                sides: &[
+                    side("Tokio's mpsc", Rust(|n| queue::tokio(n, 100)), MILLION),
+                    side(
+                        "Tokio's mpsc, many threads",
+                        Rust(|n| queue::tokio_threads(n, 100)),
+                        MILLION,
+                    ),
+                    side("async-channel on smol", Rust(|n| queue::smol(n, 100)), MILLION),
+                    side("futures' mpsc in one task", Rust(|n| queue::futures(n, 100)), MILLION),
+                    side(
+                        "std's sync_channel, two threads",
+                        Rust(|n| queue::threads(n, 100)),
+                        MILLION,
+                    ),
+                    side("asyncio.Queue", asyncio("queue-100"), MILLION),
+                    side("asyncio.Queue on uvloop", uvloop("queue-100"), MILLION),
+                ],
+                expected: &[about("asyncio.Queue", 7.0, 8.0, "Tokio's mpsc", Cpu)],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "subprocess",
+        quick: Quick::All,
+        tables: &[
+            Table {
+                name: "subprocess-in-turn",
+                work: "200 programs that do nothing, in turn",
+                by: Wall,
+                sides: &[
+                    side("std", Rust(subprocess::std_in_turn), 200),
+                    side("Tokio", Rust(subprocess::tokio_in_turn), 200),
+                    side("async-process on smol", Rust(subprocess::smol_in_turn), 200),
+                    side(ASYNCIO, asyncio("subprocess-in-turn"), 200),
+                    side("asyncio on uvloop", uvloop("subprocess-in-turn"), 200),
+                ],
+                expected: &[
+                    about(ASYNCIO, 1.2, 1.7, "Tokio", Wall),
+                    about("Tokio", 1.0, 1.1, "std", Wall),
+                ],
+                ..COUNTING
+            },
+            Table {
+                name: "subprocess-at-once",
+                work: "200 programs that do nothing, at once",
+                by: Wall,
+                sides: &[
+                    side("std", Rust(subprocess::std_at_once), 200),
+                    side("Tokio", Rust(subprocess::tokio_at_once), 200),
+                    side("async-process on smol", Rust(subprocess::smol_at_once), 200),
+                    side(ASYNCIO, asyncio("subprocess-at-once"), 200),
+                    side("asyncio on uvloop", uvloop("subprocess-at-once"), 200),
+                ],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "http",
+        quick: Quick::All,
+        tables: &[
+            Table {
+                name: "http-in-turn",
+                work: "1,000 GETs of 2,000 bytes, in turn; the client alone",
+                right: |n| n * http::SIZE,
+                site: true,
+                sides: &[
+                    side("reqwest", Rust(http::in_turn), 1000),
+                    side("aiohttp", Python(aiohttp("http-in-turn", Loop::Asyncio)), 1000),
+                    side("aiohttp on uvloop", Python(aiohttp("http-in-turn", Loop::Uvloop)), 1000),
+                ],
+                expected: &[about("aiohttp", 6.0, 9.0, "reqwest", Cpu)],
+                ..COUNTING
+            },
+            Table {
+                name: "http-at-once",
+                work: "1,000 GETs of 2,000 bytes, 50 at once; the client alone",
+                right: |n| n * http::SIZE,
+                site: true,
+                sides: &[
+                    side("reqwest", Rust(http::at_once), 1000),
+                    side("aiohttp", Python(aiohttp("http-at-once", Loop::Asyncio)), 1000),
+                    side("aiohttp on uvloop", Python(aiohttp("http-at-once", Loop::Uvloop)), 1000),
+                ],
+                expected: &[about("aiohttp", 6.0, 9.0, "reqwest", Cpu)],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "server",
+        quick: Quick::All,
+        tables: &[Table {
+            name: "server",
+            work: "1,000 connections, each waiting 1 s for its answer; the server alone",
+            sides: &[
+                side("the lesson web-server, on hyper", served(Server::WebServer), 1000),
+                side(
+                    "aiohttp's server",
+                    served(Server::Python(aiohttp("server", Loop::Asyncio))),
+                    1000,
+                ),
+                side(
+                    "aiohttp's server on uvloop",
+                    served(Server::Python(aiohttp("server", Loop::Uvloop))),
+                    1000,
+                ),
+            ],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "nesting",
+        quick: Quick::Tenth,
+        tables: &[
+            Table {
+                name: "nesting",
+                work: "100,000 times through 100 levels of await, none of which has to wait",
+                right: |n| n * nesting::LEVELS,
+                sides: &[
+                    side("Rust", Rust(nesting::awaits), 100_000),
+                    side("Rust, each level boxed", Rust(nesting::boxed), 100_000),
+                    side(ASYNCIO, asyncio("nesting"), 100_000),
+                ],
+                ..COUNTING
+            },
+            Table {
+                name: "nesting-woken",
+                work: "the same, and the innermost level gives way once",
+                right: |n| n * nesting::LEVELS,
+                sides: &[
+                    side("Rust", Rust(nesting::awaits_woken), 100_000),
+                    side("Rust, each level boxed", Rust(nesting::boxed_woken), 100_000),
+                    side(ASYNCIO, asyncio("nesting-woken"), 100_000),
+                ],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "cpu",
+        quick: Quick::Tenth,
+        tables: &[Table {
+            name: "cpu",
+            work: "counting the primes below 1,000,000 by trying divisors",
+            by: Wall,
+            right: cpu::sieve,
+            sides: &[
+                side("Rust, in turn", Rust(|n| Ok(cpu::in_turn(n))), MILLION),
+                side("Rust, a task for each piece", Rust(cpu::tasks), MILLION),
+                side("Rust, a thread for each processor", Rust(cpu::threads), MILLION),
+                side("rayon", Rust(|n| Ok(cpu::rayon(n))), MILLION),
+                side("asyncio, in turn", asyncio("cpu"), MILLION),
+                side("asyncio, a task for each piece", asyncio("cpu-tasks"), MILLION),
+                side("asyncio.to_thread", asyncio("cpu-threads"), MILLION),
+                side("asyncio, ProcessPoolExecutor", asyncio("cpu-processes"), MILLION),
+            ],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "harness",
+        quick: Quick::All,
+        tables: &[
+            Table {
+                name: "harness",
+                work: "1,000,000 lines into a pipe",
+                by: Wall,
+                prints: true,
+                sides: &[
+                    side("println!", Rust(|n| Ok(say::println(n))), MILLION),
+                    side("say!", Say("--say"), MILLION),
+                ],
+                expected: &[at_most("say!", 1.15, "println!", Wall)],
+                ..COUNTING
+            },
+            Table {
+                name: "recording",
+                work: "1,000,000 lines recorded and not printed",
+                by: Wall,
+                sides: &[
+                    side("reading the clock", Rust(|n| Ok(say::clock(n))), MILLION),
+                    side("recording a line", Say("--record"), MILLION),
+                ],
+                expected: &[at_most("recording a line", 2.5, "reading the clock", Wall)],
+                ..COUNTING
+            },
+        ],
+    },
+    BenchRow {
+        name: "order",
+        quick: Quick::All,
+        tables: &[Table {
+            name: "order",
+            work: "checking so many rows, or sorting as many lines",
+            by: Wall,
+            sides: &[
+                side("sort 1,000", RustTimed(order::sort), 1000),
+                side("check 1,000", RustTimed(order::check), 1000),
+                side("sort 10,000", RustTimed(order::sort), 10_000),
+                side("check 10,000", RustTimed(order::check), 10_000),
+                side("sort 100,000", RustTimed(order::sort), 100_000),
+                side("check 100,000", RustTimed(order::check), 100_000),
+                side("sort 1,000,000", RustTimed(order::sort), MILLION),
+                side("check 1,000,000", RustTimed(order::check), MILLION),
+            ],
+            // By the row: 1.2 times is 12 times for ten times as many.
+            expected: &[
+                at_most("check 1,000,000", 1.2, "check 100,000", Wall),
+                at_most("check 1,000,000", 2.0, "sort 1,000,000", Wall),
+            ],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "verify",
+        quick: Quick::All,
+        tables: &[Table {
+            name: "verify",
+            work: "cargo xtask verify of the whole course, warm",
+            by: Wall,
+            warm: Some(OwnCosts::warm),
+            sides: &[
+                side("its limit", WorkedOut(OwnCosts::verify_limit), 1),
+                side("verify", Own(OwnCosts::verify), 1),
+                side("in real time", WorkedOut(OwnCosts::verify_real), 1),
+            ],
+            expected: &[
+                at_most("verify", 1.3, "its limit", Wall),
+                at_most("verify", 1.0 / 50.0, "in real time", Wall),
+            ],
+            ..COUNTING
+        }],
+    },
+    BenchRow {
+        name: "first-run",
+        quick: Quick::Nothing,
+        tables: &[Table {
+            name: "first-run",
+            work: "from a clean clone to the end of the first run; crates are downloaded already",
+            sides: &[
+                side("hello on Tokio", Own(|_, tools| first_hello(tools)), 1),
+                side("gather", Own(OwnCosts::first_lesson), 1),
+                side("a second lesson after it", Own(OwnCosts::second_lesson), 1),
+            ],
+            expected: &[
+                at_most("gather", 1.3, "hello on Tokio", Cpu),
+                Expected {
+                    side: "a second lesson after it",
+                    base: None,
+                    by: Cpu,
+                    from: 0.0,
+                    to: 2.0,
+                    whose: Whose::Ours,
+                },
+            ],
+            ..COUNTING
+        }],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_rows_tables_and_sides_are_each_there_once() {
+        let tables: Vec<&Table> = ROWS.iter().flat_map(|row| row.tables).collect();
+        for (n, row) in ROWS.iter().enumerate() {
+            assert!(ROWS[..n].iter().all(|other| other.name != row.name), "{}", row.name);
+        }
+        for (n, table) in tables.iter().enumerate() {
+            assert!(tables[..n].iter().all(|other| other.name != table.name), "{}", table.name);
+            for (n, side) in table.sides.iter().enumerate() {
+                assert!(table.sides[..n].iter().all(|other| other.name != side.name));
+            }
+            for expected in table.expected {
+                for name in [Some(expected.side), expected.base].into_iter().flatten() {
+                    assert!(table.sides.iter().any(|side| side.name == name), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn python_knows_the_work_of_each_of_its_sides() {
+        let known = include_str!("../python/sides.py");
+        for side in ROWS.iter().flat_map(|row| row.tables).flat_map(|table| table.sides) {
+            if let Python(python) | How::Served { server: Server::Python(python), .. } = side.how {
+                assert!(
+                    known.contains(&format!("\n    \"{}\": (", python.work)),
+                    "{}",
+                    python.work
+                );
+            }
+        }
+    }
+}
