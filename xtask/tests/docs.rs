@@ -89,6 +89,35 @@ fn each_relative_link_leads_to_a_file() {
     assert!(broken.is_empty(), "these links lead nowhere:\n{}", broken.join("\n"));
 }
 
+#[test]
+fn each_test_that_holds_a_promise_is_there() {
+    let page = read(&root().join("ARCHITECTURE.md"));
+    let (_, section) =
+        page.split_once("## What is promised on which system").expect("the page has that heading");
+    let (table, _) = section.split_once("\n## ").expect("another heading comes after it");
+    let named: Vec<&str> = table.split('`').skip(1).step_by(2).collect();
+    let is_test = |name: &&str| {
+        name.len() > 15 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let tests: Vec<&str> = named.iter().copied().filter(is_test).collect();
+    assert!(tests.len() > 15, "the table names {} tests", tests.len());
+    let folders = ["xtask/tests", "xtask/src/learn", "shared/runner/tests", "shared/course/src"];
+    let files =
+        folders.iter().flat_map(|folder| fs::read_dir(root().join(folder)).expect("a folder"));
+    let files: Vec<(String, String)> = files
+        .map(|entry| entry.expect("a folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(&path)))
+        .collect();
+    for file in named.iter().filter(|name| name.strip_suffix(".rs").is_some()) {
+        assert!(files.iter().any(|(name, _)| name == file), "there is no {file}");
+    }
+    for test in tests {
+        let head = format!("fn {test}()");
+        assert!(files.iter().any(|(_, text)| text.contains(&head)), "there is no test {test}");
+    }
+}
+
 /// The pages that people read.
 fn pages() -> Vec<PathBuf> {
     let root = root();
@@ -99,7 +128,9 @@ fn pages() -> Vec<PathBuf> {
         entries.map(|entry| entry.expect("a folder can be read").path())
     };
     let mut pages: Vec<PathBuf> =
-        ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map(|name| root.join(name)).into();
+        ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "SECURITY.md"]
+            .map(|name| root.join(name))
+            .into();
     pages.extend(entries("docs").filter(|path| path.extension().is_some_and(|end| end == "md")));
     let lessons = entries("lessons").map(|lesson| lesson.join("README.md"));
     pages.extend(lessons.filter(|page| page.exists()));

@@ -225,17 +225,6 @@ fn ctrl_c_ends_the_children_and_tells_what_was_done() {
     assert_eq!(alive(&patient), Vec::<String>::new(), "this was left behind");
 }
 
-#[test]
-fn two_verifies_at_once_do_not_disturb_each_other() {
-    let mut course = Course::new("twice");
-    course.gather("twice", &[]).build();
-    let start = || course.xtask(&["verify"]).stdout(Stdio::null()).spawn().expect("xtask starts");
-    let children = [start(), start()];
-    for mut child in children {
-        assert!(child.wait().expect("xtask can be waited for").success());
-    }
-}
-
 /// A course with a twin, which `python` is looked for in `path`.
 fn verify_with_path(course: &Course, path: &str, args: &[&str]) -> (String, String, Option<i32>) {
     let mut command = course.xtask(args);
@@ -290,29 +279,4 @@ fn a_missing_or_old_python_is_named_and_skipped() {
     let (out, _, code) = verify_with_path(&course, &path, &["verify"]);
     assert_eq!(code, Some(0), "{out}");
     assert!(out.contains("the twins need CPython 3.11 or newer; python3 is 3.8.10"), "{out}");
-}
-
-/// Every file of a folder with the time of its last change.
-fn files(folder: &Path) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        }
-        found.push((path, entry.metadata().and_then(|data| data.modified()).expect("a time")));
-    }
-    found.sort();
-    found
-}
-
-/// So a checkout may be read-only, as long as Cargo's target folder is not in it.
-#[test]
-fn verify_writes_nothing_into_the_checkout() {
-    let mut course = Course::new("read-only");
-    course.gather("untouched", &[]).build();
-    let before = files(&course.folder);
-    let (_, code) = course.verify();
-    assert_eq!(code, Some(0));
-    assert_eq!(files(&course.folder), before);
 }

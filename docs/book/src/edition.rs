@@ -35,10 +35,9 @@ impl Edition {
         format!("{}/README.md", self.file(&lesson.folder))
     }
 
-    /// The text of a file.
+    /// The text of a file. Its lines end with `\n`.
     pub(crate) fn text(&self, file: &str) -> Result<String> {
-        let path = self.course.root.join(file);
-        fs::read_to_string(path).with_context(|| format!("failed to read {file}"))
+        course::read_text(&self.course.root.join(file))
     }
 
     /// The last run of a program; none if it was not run, for want of Python or a package.

@@ -39,7 +39,7 @@ use edition::Edition;
 const SUMMARY: &str = include_str!("../SUMMARY.md");
 
 /// Where the lessons stand in it.
-const LESSONS: &str = "<!-- lessons -->\n";
+const LESSONS: &str = "<!-- lessons -->";
 
 /// The page that stands in no file.
 const CLAIMS: &str = "claims.md";

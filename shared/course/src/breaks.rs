@@ -63,6 +63,11 @@ impl Breaks {
     pub(crate) fn read(source: &Path) -> Result<Self> {
         let text = fs::read_to_string(source)
             .with_context(|| format!("failed to read {}", shown(source)))?;
+        Self::of_program(&text, source)
+    }
+
+    /// `source` is where the program is, for messages.
+    fn of_program(text: &str, source: &Path) -> Result<Self> {
         let header = text.lines().enumerate().take_while(|(_, line)| line.starts_with("//!"));
         let named =
             header.filter_map(|(n, line)| Some((n + 1, line.strip_prefix("//! Breaks: ")?)));
@@ -87,5 +92,22 @@ impl fmt::Display for Breaks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = BreaksKind::FORMS.iter().find(|(_, kind)| *kind == self.kind);
         write!(f, "{}\"{}\"", form.map_or("", |(form, _)| form), self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_breaks_line_of_a_header_counts_with_either_line_end() {
+        let program = "//! One.\n//!\n//! Breaks: the lane of \"x\"\n//! Breaks: the second of \"a b\"\n\nfn main() {}\n";
+        for program in [program, &program.replace('\n', "\r\n")] {
+            let breaks = Breaks::of_program(program, Path::new("x.rs")).expect("it names a claim");
+            assert_eq!(breaks, Breaks { kind: BreaksKind::Second, text: "a b".into() });
+        }
+        let program = program.replace("second", "third").replace('\n', "\r\n");
+        let error = Breaks::of_program(&program, Path::new("x.rs")).expect_err("no such claim");
+        assert!(error.to_string().starts_with("x.rs:4: this names no claim"), "{error}");
     }
 }

@@ -32,7 +32,7 @@ mod variant;
 pub use breaks::{Breaks, BreaksKind};
 pub use cards::{Cards, Missed};
 pub use escape::{visible, xml};
-pub use files::{read_order, relative, shown};
+pub use files::{read_order, read_text, relative, shown};
 pub use lesson::{About, Lesson, Mistake};
 pub use program::{Kind, Program};
 pub use read::Course;

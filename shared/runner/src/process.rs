@@ -25,6 +25,9 @@ const PASSING: usize = 1024;
 /// How long a pipe may stay open after the program that was started has ended.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// How long a killed program may take to end. After it, nobody waits for it any more.
+const DYING: Duration = Duration::from_secs(5);
+
 /// How often a child is looked at that has nothing to say.
 const TICK: Duration = Duration::from_millis(5);
 
@@ -177,7 +180,12 @@ fn wait(
     };
     // The group may outlive its first process, and a process that ignores signals dies of this one.
     let _ = child.start_kill();
-    let _ = child.wait();
+    let killed = Instant::now();
+    // `child.wait()` could wait without end: on Windows for a message of the job that `try_wait` has
+    // taken already, elsewhere for a process that the system cannot end.
+    while matches!(child.try_wait(), Ok(None)) && killed.elapsed() < DYING {
+        thread::sleep(Duration::from_millis(1));
+    }
     // With the group gone the pipes close. A process that left the group may still hold one, so
     // that is not waited for without end.
     while open > 0 && closings.recv_timeout(GRACE).is_ok() {

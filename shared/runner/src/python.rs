@@ -90,15 +90,15 @@ impl Python {
     #[must_use]
     pub fn lacks(&self, twin: &Path) -> Option<String> {
         let text = fs::read_to_string(twin).ok()?;
-        let imports = |package: &str| {
-            let words = text.lines().map(|line| line.split([' ', '.']).collect::<Vec<_>>());
-            words
-                .into_iter()
-                .any(|words| matches!(words[..], ["import" | "from", name, ..] if name == package))
-        };
-        let package = self.missing.iter().find(|package| imports(package))?;
+        let package = self.missing.iter().find(|package| imports(&text, package))?;
         Some(format!("needs the Python package {package}; `cargo xtask python-setup` installs it"))
     }
+}
+
+/// Whether a program imports that package or a module of it.
+fn imports(program: &str, package: &str) -> bool {
+    let mut lines = program.lines().map(|line| line.split([' ', '.']).collect::<Vec<_>>());
+    lines.any(|words| matches!(words[..], ["import" | "from", name, ..] if name == package))
 }
 
 /// The interpreter itself, its version, and which of the twins' packages it lacks. A name on the
@@ -119,9 +119,9 @@ for name in sys.argv[1:]:
     Some((program.into(), version.into(), lines.map(str::to_owned).collect()))
 }
 
-/// The packages in `requirements.txt`, each of which is imported by its own name.
+/// The packages in `requirements.in`, each of which is imported by its own name.
 fn packages(library: &Path) -> Vec<String> {
-    let text = fs::read_to_string(library.join("requirements.txt")).unwrap_or_default();
+    let text = fs::read_to_string(library.join("requirements.in")).unwrap_or_default();
     text.lines().filter_map(|line| Some(line.split_once("==")?.0.trim().to_owned())).collect()
 }
 
@@ -151,11 +151,49 @@ pub fn setup() -> Result<()> {
     }
     // Found again: now it is the one in the environment.
     let python = Python::find(&course).map_err(anyhow::Error::msg)?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
-    let install = Command::new(&python.program).args(pip).arg(&wanted).status();
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    let hashed = ["--require-hashes", "--requirement"];
+    let install = Command::new(&python.program).args(pip).args(hashed).arg(&wanted).status();
     if !install.context("failed to start pip")?.success() {
         bail!("pip could not install the packages of {}", wanted.display());
     }
     fs::write(&installed, requirements)
         .with_context(|| format!("failed to write {}", installed.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")
+    }
+
+    #[test]
+    fn only_what_twins_import_is_asked_for() {
+        let twins = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons");
+        let twins = fs::read_dir(twins).expect("there are lessons").flatten();
+        let twins: Vec<String> = twins
+            .filter_map(|lesson| fs::read_to_string(lesson.path().join("twin.py")).ok())
+            .collect();
+        let packages = packages(&library());
+        assert!(packages.contains(&"aiohttp".to_owned()), "{packages:?}");
+        for package in &packages {
+            assert!(twins.iter().any(|twin| imports(twin, package)), "no twin imports {package}");
+        }
+    }
+
+    #[test]
+    fn each_package_is_installed_at_its_version_and_by_its_hash() {
+        let read = |name| fs::read_to_string(library().join(name)).expect("it is there");
+        let (wanted, installed) = (read("requirements.in"), read("requirements.txt"));
+        for pin in wanted.lines().filter(|line| !line.starts_with('#')) {
+            let pinned = format!("{pin} \\");
+            assert!(installed.lines().any(|line| line == pinned), "requirements.txt has no {pin}");
+        }
+        let lines: Vec<&str> = installed.lines().collect();
+        for pair in lines.windows(2).filter(|pair| pair[0].contains("==")) {
+            assert!(pair[1].starts_with("    --hash=sha256:"), "{} has no hash", pair[0]);
+        }
+    }
 }

@@ -104,7 +104,7 @@ fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, Str
             versions.push((format!("{} (crate)", package.name), package.version.to_string()));
         }
     }
-    let pinned = fs::read_to_string(course.root.join("shared/python/requirements.txt"))?;
+    let pinned = fs::read_to_string(course.root.join("shared/python/requirements.in"))?;
     for (name, version) in pinned.lines().filter_map(|line| line.split_once("==")) {
         versions.push((format!("{name} (Python)"), version.trim().into()));
     }

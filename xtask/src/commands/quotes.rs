@@ -23,6 +23,7 @@ use self::commands::Ran;
 use self::excerpt::{Problem, Source};
 use self::fences::{Block, Label};
 use self::files::Files;
+use course::read_text;
 use runner::process;
 
 #[derive(Debug, clap::Args)]
@@ -156,8 +157,7 @@ impl Quotes<'_> {
     }
 
     fn page(&mut self, path: String) -> Result<Page> {
-        let text = fs::read_to_string(self.files.root.join(&path))
-            .with_context(|| format!("failed to read {path}"))?;
+        let text = read_text(&self.files.root.join(&path))?;
         let mut page = Page { blocks: Vec::new(), text, path };
         for block in fences::blocks(&page.text) {
             match block {
@@ -191,8 +191,7 @@ impl Quotes<'_> {
                         continue;
                     }
                 };
-                let text = fs::read_to_string(self.files.root.join(&path))
-                    .with_context(|| format!("failed to read {path}"))?;
+                let text = read_text(&self.files.root.join(&path))?;
                 let source = Source::new(&path, &text, str::to_owned);
                 if let Some(lines) = self.judge(page, block, language.mark, &source) {
                     changes.insert((page_number, number), lines);

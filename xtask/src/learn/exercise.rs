@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
-use course::{Course, Lesson, Mistake, Variant, shown};
+use course::{Course, Lesson, Mistake, Variant, read_text, shown};
 use expected_order::Order;
 use runner::workspace::{self, Member, put};
 use similar::{ChangeTag, TextDiff};
@@ -58,7 +58,7 @@ impl Home {
 
     /// Copies a mistake, in the place of any copy.
     pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        put(&self.source(mistake), &copied(&read(&lesson.example(&mistake.target))?))
+        put(&self.source(mistake), &copied(&read_text(&lesson.example(&mistake.target))?))
     }
 
     /// Makes Cargo build the learner's file if its text is another one than at the last build.
@@ -69,7 +69,7 @@ impl Home {
     pub(crate) fn ensure_rebuilt(&self, mistake: &Mistake) -> Result<()> {
         let source = self.source(mistake);
         let built = self.folder.join(".built").join(&mistake.target);
-        let text = read(&source)?;
+        let text = read_text(&source)?;
         let same = fs::read_to_string(&built).is_ok_and(|built| built == text);
         let touch = || -> io::Result<()> {
             let time = |file: &Path| fs::metadata(file)?.modified();
@@ -109,13 +109,13 @@ impl Home {
 fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
     let claims = lesson.order_file(Variant::Tokio);
     let name = claims.file_name().context("a file has a name")?;
-    let mut files = vec![(PathBuf::from(name), read(&claims)?)];
+    let mut files = vec![(PathBuf::from(name), read_text(&claims)?)];
     // Modules that the lesson and the mistake share. `../src` leads to them from src and from examples.
     for entry in fs::read_dir(lesson.folder.join("src"))? {
         let module = entry?.path();
         let name = module.file_name().filter(|name| *name != "main.rs");
         if let (true, Some(name)) = (module.is_file(), name) {
-            files.push((Path::new("src").join(name), read(&module)?));
+            files.push((Path::new("src").join(name), read_text(&module)?));
         }
     }
     Ok(Member { name: &mistake.target, lesson, program: None, whole: false, files })
@@ -123,7 +123,7 @@ fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
 
 /// What the author of the mistake believed: the first paragraph of its header.
 pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
-    Ok(paragraphs(&read(&lesson.example(&mistake.target))?).remove(0))
+    Ok(paragraphs(&read_text(&lesson.example(&mistake.target))?).remove(0))
 }
 
 /// The hints to a mistake, each more direct than the one before: the claim, why the belief is wrong, and
@@ -146,9 +146,9 @@ pub(crate) fn hints(
     if let Some(row) = row.filter(|row| !row.why.is_empty()) {
         let _ = write!(claim, ". Why it should hold: {}", row.why);
     }
-    let header = paragraphs(&read(&lesson.example(&mistake.target))?);
+    let header = paragraphs(&read_text(&lesson.example(&mistake.target))?);
     let explained = header.iter().skip(1).filter(|paragraph| !paragraph.starts_with("Breaks:"));
-    let places = places(&read(own)?, &read(&lesson.source(Variant::Tokio))?);
+    let places = places(&read_text(own)?, &read_text(&lesson.source(Variant::Tokio))?);
     Ok([claim].into_iter().chain(explained.cloned()).chain([places]).collect())
 }
 
@@ -169,7 +169,7 @@ fn copied(program: &str) -> String {
 fn body(program: &str) -> (&str, usize) {
     let mut rest = program;
     let mut lines = 0;
-    while rest.starts_with("//!") || (lines > 0 && rest.starts_with(['\n', '\r'])) {
+    while rest.starts_with("//!") || (lines > 0 && rest.starts_with('\n')) {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
         lines += 1;
     }
@@ -218,7 +218,7 @@ fn are(lines: usize, whose: &str) -> String {
 
 /// The difference from a program to the lesson without their headers, as lines and their signs.
 pub(crate) fn difference(own: &Path, lesson: &Lesson) -> Result<Vec<(char, String)>> {
-    let (own, lesson) = (read(own)?, read(&lesson.source(Variant::Tokio))?);
+    let (own, lesson) = (read_text(own)?, read_text(&lesson.source(Variant::Tokio))?);
     let diff = TextDiff::from_lines(body(&own).0, body(&lesson).0);
     let mut out = Vec::new();
     for (number, group) in diff.grouped_ops(2).iter().enumerate() {
@@ -235,10 +235,6 @@ pub(crate) fn difference(own: &Path, lesson: &Lesson) -> Result<Vec<(char, Strin
         }
     }
     Ok(out)
-}
-
-fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("failed to read {}", shown(file)))
 }
 
 #[cfg(test)]
@@ -286,5 +282,16 @@ mod tests {
         ] {
             assert_eq!(home.located(text, &mistake), located);
         }
+    }
+
+    #[test]
+    fn a_file_of_another_system_differs_in_no_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("main.rs");
+        fs::write(&file, OWN.replace('\n', "\r\n")).expect("a file can be written");
+        let own = read_text(&file).expect("it can be read");
+        assert_eq!(paragraphs(&own), paragraphs(OWN));
+        assert_eq!(copied(&own), copied(OWN));
+        assert_eq!(places(&own, LESSON), places(OWN, LESSON));
     }
 }
