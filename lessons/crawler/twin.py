@@ -9,6 +9,7 @@ import contextlib
 import re
 import signal
 import string
+import sys
 import urllib.parse
 
 import aiohttp
@@ -21,35 +22,42 @@ GRAPH = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,"
 
 async def main(hosts):
     interrupted = asyncio.Event()
-    # Without this, asyncio.run cancels main at Ctrl-C, and with it whatever is under way.
+
+    def interrupt():
+        """The first Ctrl-C asks for a graceful stop, and the second one exits immediately."""
+        if interrupted.is_set():
+            sys.exit(130)
+        print("finishing what is under way; press Ctrl-C again to exit immediately", file=sys.stderr)
+        interrupted.set()
+
+    # Without this, asyncio.run cancels main at Ctrl-C, and every page that is under way.
     with contextlib.suppress(NotImplementedError):  # on Windows
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupt)
     async with aiohttp.ClientSession() as client:
         with lesson():
             await crawl(client, Frontier(hosts, hosts[0] + GRAPH), interrupted)
             leave_if(interrupted)
 
-            # Again, from host B, and stopped in its middle by an event such as Ctrl-C sets.
-            frontier, stop = Frontier(hosts, hosts[1] + GRAPH), asyncio.Event()
-            crawling = asyncio.create_task(crawl(client, frontier, stop))
-            await frontier.wait_for(
-                lambda: frontier.done_count == 1 and frontier.under_way.total() == 1
-            )
-            say("stop: 1 page done, 1 under way")
-            stop.set()
+            # Again, from host B, and stopped halfway, as Ctrl-C stops a crawl.
+            frontier = Frontier(hosts, hosts[1] + GRAPH)
+            crawling = asyncio.create_task(crawl(client, frontier, interrupted))
+            await frontier.wait_for(lambda: frontier.closed or frontier.is_at(1, 1))
+            if not frontier.closed:
+                say("stop: 1 page done, 1 under way")
+                await frontier.close()
             await crawling
             leave_if(interrupted)
 
 
 def leave_if(interrupted):
-    """A crawl that somebody cut short cannot keep the lesson's claims."""
+    """An interrupted crawl can't keep the claims of the lesson."""
     if interrupted.is_set():
         raise SystemExit(130)
 
 
 async def crawl(client, frontier, stop):
-    """Runs five workers until there are no more pages or they shall stop, and reports."""
-    stopping = asyncio.create_task(frontier.close_at(stop))
+    """Runs five workers until there are no more pages or the stop is set, and reports."""
+    stopping = asyncio.create_task(close_at(stop, frontier))
     broken = await asyncio.gather(*(worker(client, frontier) for _ in range(WORKERS)))
     stopping.cancel()
 
@@ -61,6 +69,11 @@ async def crawl(client, frontier, stop):
         say(f"left: {names(frontier.queue)}")
 
 
+async def close_at(stop, frontier):
+    await stop.wait()
+    await frontier.close()
+
+
 async def worker(client, frontier):
     """Fetches one page after another, and returns those that are broken."""
     broken = []
@@ -68,7 +81,7 @@ async def worker(client, frontier):
         try:
             found = frontier.unseen(await fetch(client, page), page.name)
             say(f"{page.name}: found {names(found)}")
-        # The error of a page, and not of the crawl: uncaught, it would end the worker.
+        # An error ends its page and not the crawl. Uncaught, it would end the worker.
         except (aiohttp.ClientError, TimeoutError) as error:
             found = []
             broken.append((page, error))
@@ -92,7 +105,7 @@ async def attempts(client, page):
     """The text of a page. A server that is busy is asked three times, with pauses between."""
     for pause in 1, 2, None:
         async with client.get(page.url) as answer:
-            # Busy may pass. All else is final.
+            # Busy may pass. Everything else is final.
             if answer.status != 503 or pause is None:
                 if not answer.ok:
                     raise aiohttp.ClientError(f"{answer.status} {answer.reason}")
@@ -109,7 +122,7 @@ def names(pages):
 
 
 class Frontier:
-    """A queue that is filled by those who take from it."""
+    """A queue that is filled by the workers that take from it."""
 
     def __init__(self, hosts, start):
         self.letters = dict(zip(hosts, string.ascii_uppercase))
@@ -133,16 +146,16 @@ class Frontier:
         return page
 
     def first(self):
-        """Where in the queue the first page stands whose host has room."""
+        """The index in the queue of the first page whose host has room."""
         pages = enumerate(self.queue)
         return next((i for i, page in pages if self.under_way[host(page.url)] < AT_A_HOST), None)
 
     def is_over(self):
-        """Nothing is queued, and nothing under way on which more could be found."""
+        """Nothing is queued, and no page is under way on which more could be found."""
         return self.closed or not self.queue and self.under_way.total() == 0
 
     def unseen(self, links, found_on):
-        """Those of the links that nobody has found before, marked at once."""
+        """Those of the links that are new. They are marked right here."""
         new = [link for link in dict.fromkeys(links) if link not in self.seen]
         self.seen.update(new)
         return [Page(link, self.name(link), found_on) for link in new]
@@ -156,11 +169,13 @@ class Frontier:
         await self.notify()
         return count
 
-    async def close_at(self, stop):
-        """Hands nothing out any more from the moment of the stop."""
-        await stop.wait()
+    async def close(self):
+        """From now on, no page is handed out."""
         self.closed = True
         await self.notify()
+
+    def is_at(self, done, under_way):
+        return (self.done_count, self.under_way.total()) == (done, under_way)
 
     async def wait_for(self, predicate):
         async with self.changed:
@@ -171,7 +186,7 @@ class Frontier:
             self.changed.notify_all()
 
     def name(self, url):
-        """A/3 for http://127.0.0.1:40001/graph/3?wait=1: the port is another in each run."""
+        """A/3 for http://127.0.0.1:40001/graph/3?wait=1, because the port differs in each run."""
         return f"{self.letters[host(url)]}/{urllib.parse.urlsplit(url).path.split('/')[-1]}"
 
 

@@ -21,8 +21,8 @@ async fn main() -> Finished {
     }
     say!("no future is left");
 
-    let mut tasks: FuturesUnordered<_> = [download("d", 2), download("e", 1)].into_iter().collect();
-    while let Some((name, _)) = tasks.next().await {
+    let mut set: FuturesUnordered<_> = [download("d", 2), download("e", 1)].into_iter().collect();
+    while let Some((name, _)) = set.next().await {
         say!("storing {name}");
         sleep(secs(2)).await;
         say!("stored {name}");

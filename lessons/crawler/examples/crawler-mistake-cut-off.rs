@@ -1,6 +1,6 @@
-//! "Stopping a worker is dropping its future: then it does nothing more."
+//! "To stop a worker, I drop its future."
 //!
-//! It drops B/1 in the middle of its fetch. The page is neither done nor left, so nobody does it again.
+//! That drops B/1 in the middle of its fetch. The page is neither done nor left, so it is lost.
 //!
 //! Breaks: unexpected: "pages done: 1, most at once: 1, most at one host: 1"
 
@@ -22,8 +22,8 @@ use frontier::{Frontier, Page};
 
 const WORKERS: usize = 5;
 
-/// On host A a page 0 with links to three more and to the other hosts; B and C have two pages, D and E
-/// one. The last page of a host links to the next host, and on A, B and D to a page that makes trouble.
+/// Page 0 of host A links to three more and to the other hosts. B and C have two pages, D and E one. The
+/// last page of a host links to the next host, and on A, B and D also to a page that makes trouble.
 const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,";
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,7 +39,7 @@ async fn main() -> anyhow::Result<Finished> {
     crawl(&client, &frontier, &interrupted).await;
     leave_if(&interrupted);
 
-    // Again, from host B, and stopped in its middle by a token such as Ctrl-C cancels.
+    // Again, from host B, and stopped halfway by a token like the one that Ctrl-C cancels.
     let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[1]))?;
     let stop = interrupted.child_token();
     let middle = async {
@@ -53,26 +53,26 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Waits for Ctrl-C. The first one asks to stop, the second one does not ask.
+/// Waits for Ctrl-C. The first one asks for a graceful stop, and the second one exits immediately.
 async fn listen(interrupted: CancellationToken) {
     while signal::ctrl_c().await.is_ok() {
         if interrupted.is_cancelled() {
             process::exit(130);
         }
-        eprintln!("finishing what is under way; Ctrl-C again leaves at once");
+        eprintln!("finishing what is under way; press Ctrl-C again to exit immediately");
         interrupted.cancel();
     }
 }
 
-/// A crawl that somebody cut short cannot keep the lesson's claims.
+/// An interrupted crawl can't keep the claims of the lesson.
 fn leave_if(interrupted: &CancellationToken) {
     if interrupted.is_cancelled() {
-        eprintln!("interrupted: nothing is claimed of this run");
-        process::exit(130); // as shells have it: 128, and 2 for SIGINT
+        eprintln!("interrupted, so the claims of the lesson were not checked");
+        process::exit(130); // what shells report for SIGINT: 128 + 2
     }
 }
 
-/// Runs five workers until there are no more pages or they shall stop, and reports.
+/// Runs five workers until there are no more pages or `stop` is cancelled, and reports.
 async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
     let workers = (0..WORKERS).map(|_| stop.run_until_cancelled(worker(client, frontier)));
     let broken = join_all(workers).await;
@@ -102,7 +102,7 @@ async fn worker(client: &Client, frontier: &Frontier) -> Vec<Broken> {
                 say!("{}: found {found:?}", page.name);
                 frontier.done(&page, found)
             }
-            // The error of a page, and not of the crawl: with `?` the worker would end here.
+            // An error ends its page and not the crawl. With `?`, the worker would end here.
             Err(error) => {
                 let done = frontier.done(&page, vec![]);
                 broken.push((page, error));
@@ -123,14 +123,14 @@ async fn fetch(client: &Client, page: &Page) -> anyhow::Result<Vec<Url>> {
     Ok(links.filter_map(|link| page.url.join(link).ok()).collect())
 }
 
-/// The text of a page. A server that is busy is asked three times, with pauses of 1 and 2 seconds.
+/// The text of a page. A busy server is asked three times, with pauses of 1 and 2 seconds.
 async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
     let mut pauses = [1, 2].into_iter();
     loop {
         let answer = client.get(page.url.clone()).send().await?;
         let status = answer.status();
         match pauses.next() {
-            // Busy may pass. All else is final.
+            // Busy may pass. Everything else is final.
             Some(pause) if status == StatusCode::SERVICE_UNAVAILABLE => {
                 say!("{}: busy, again in {pause} s", page.name);
                 sleep(secs(pause)).await;

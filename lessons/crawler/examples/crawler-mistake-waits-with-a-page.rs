@@ -1,10 +1,11 @@
-//! "A semaphore for each host, and each worker waits for a permit before it fetches."
+//! "A semaphore for each host is enough. A worker waits for a permit before it fetches."
 //!
-//! A worker that has A/3 in its hand waits for host A, and does not fetch D/0, whose host is free.
+//! A worker that has taken A/3 waits for host A. Meanwhile it can't fetch D/0, whose host is free.
 //!
 //! Breaks: the second of "D/0: found [D/silent]"
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Mutex, MutexGuard};
 use std::{fmt, process};
 
 use anyhow::{Context, ensure};
@@ -12,7 +13,7 @@ use futures::future::join_all;
 use in_order::{Finished, lesson, say, secs};
 use reqwest::{Client, StatusCode, Url};
 use site::Site;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio::{join, select, signal};
 use tokio_util::sync::CancellationToken;
@@ -22,8 +23,8 @@ const WORKERS: usize = 5;
 /// How many pages of one host may be under way at a time.
 const AT_A_HOST: usize = 2;
 
-/// On host A a page 0 with links to three more and to the other hosts; B and C have two pages, D and E
-/// one. The last page of a host links to the next host, and on A, B and D to a page that makes trouble.
+/// Page 0 of host A links to three more and to the other hosts. B and C have two pages, D and E one. The
+/// last page of a host links to the next host, and on A, B and D also to a page that makes trouble.
 const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,";
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,7 +40,7 @@ async fn main() -> anyhow::Result<Finished> {
     crawl(&client, &frontier, &interrupted).await;
     leave_if(&interrupted);
 
-    // Again, from host B, and stopped in its middle by a token such as Ctrl-C cancels.
+    // Again, from host B, and stopped halfway by a token like the one that Ctrl-C cancels.
     let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[1]))?;
     let stop = interrupted.child_token();
     let middle = async {
@@ -53,26 +54,26 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Waits for Ctrl-C. The first one asks to stop, the second one does not ask.
+/// Waits for Ctrl-C. The first one asks for a graceful stop, and the second one exits immediately.
 async fn listen(interrupted: CancellationToken) {
     while signal::ctrl_c().await.is_ok() {
         if interrupted.is_cancelled() {
             process::exit(130);
         }
-        eprintln!("finishing what is under way; Ctrl-C again leaves at once");
+        eprintln!("finishing what is under way; press Ctrl-C again to exit immediately");
         interrupted.cancel();
     }
 }
 
-/// A crawl that somebody cut short cannot keep the lesson's claims.
+/// An interrupted crawl can't keep the claims of the lesson.
 fn leave_if(interrupted: &CancellationToken) {
     if interrupted.is_cancelled() {
-        eprintln!("interrupted: nothing is claimed of this run");
-        process::exit(130); // as shells have it: 128, and 2 for SIGINT
+        eprintln!("interrupted, so the claims of the lesson were not checked");
+        process::exit(130); // what shells report for SIGINT: 128 + 2
     }
 }
 
-/// Runs five workers until there are no more pages or they shall stop, and reports.
+/// Runs five workers until there are no more pages or `stop` is cancelled, and reports.
 async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
     let broken = join_all((0..WORKERS).map(|_| worker(client, frontier, stop))).await;
     let mut broken: Vec<Broken> = broken.into_iter().flatten().collect();
@@ -95,7 +96,7 @@ type Broken = (Page, anyhow::Error);
 async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) -> Vec<Broken> {
     let mut broken = Vec::new();
     loop {
-        // The only place where a stop is heard: what a worker has taken, it finishes.
+        // The only place where a stop counts: a worker finishes a page that it has taken.
         let next = select! {
             biased;
             () = stop.cancelled() => None,
@@ -109,7 +110,7 @@ async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) 
                 say!("{}: found {found:?}", page.name);
                 frontier.done(&page, found)
             }
-            // The error of a page, and not of the crawl: with `?` the worker would end here.
+            // An error ends its page and not the crawl. With `?`, the worker would end here.
             Err(error) => {
                 let done = frontier.done(&page, vec![]);
                 broken.push((page, error));
@@ -129,14 +130,14 @@ async fn fetch(client: &Client, page: &Page) -> anyhow::Result<Vec<Url>> {
     Ok(links.filter_map(|link| page.url.join(link).ok()).collect())
 }
 
-/// The text of a page. A server that is busy is asked three times, with pauses of 1 and 2 seconds.
+/// The text of a page. A busy server is asked three times, with pauses of 1 and 2 seconds.
 async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
     let mut pauses = [1, 2].into_iter();
     loop {
         let answer = client.get(page.url.clone()).send().await?;
         let status = answer.status();
         match pauses.next() {
-            // Busy may pass. All else is final.
+            // Busy may pass. Everything else is final.
             Some(pause) if status == StatusCode::SERVICE_UNAVAILABLE => {
                 say!("{}: busy, again in {pause} s", page.name);
                 sleep(secs(pause)).await;
@@ -149,14 +150,15 @@ async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
     }
 }
 
-/// A queue that is filled by those who take from it.
+/// A queue that is filled by the workers that take from it.
 struct Frontier {
     /// The addresses of the hosts A, B, C, and so on.
     hosts: Vec<String>,
     /// The places of each host, in the same order.
     places: Vec<Semaphore>,
-    /// A lock that also tells when something behind it has changed.
-    state: watch::Sender<State>,
+    state: Mutex<State>,
+    /// Wakes those that wait for a change of the state.
+    changed: Notify,
 }
 
 struct Page {
@@ -187,9 +189,10 @@ struct State {
 impl Frontier {
     fn new(hosts: &[String], start: &str) -> anyhow::Result<Self> {
         let places = hosts.iter().map(|_| Semaphore::new(AT_A_HOST)).collect();
-        let frontier = Self { hosts: hosts.to_vec(), places, state: watch::Sender::default() };
+        let frontier =
+            Self { hosts: hosts.to_vec(), places, state: Mutex::default(), changed: Notify::new() };
         let first = frontier.unseen(vec![start.parse()?], "nowhere");
-        frontier.state.send_modify(|state| state.queue.extend(first));
+        frontier.state().queue.extend(first);
         Ok(frontier)
     }
 
@@ -202,58 +205,55 @@ impl Frontier {
 
     /// The next page, or `None` when there will be no more.
     ///
-    /// Safe to drop: there is no await between taking a page and handing it out.
+    /// A caller may drop it: there is no await between taking a page and returning it.
     async fn next(&self) -> Option<Page> {
-        let mut changes = self.state.subscribe(); // before the look, so that no change is missed
         loop {
-            let mut next = None;
-            self.state.send_if_modified(|state| {
-                next = state.take();
-                next.is_some()
-            });
+            let changed = self.changed.notified(); // before the look, so that no change is missed
+            let next = self.state().take();
             if next.is_some() || self.state().is_over() {
+                self.changed.notify_waiters();
                 return next;
             }
-            changes.changed().await.ok()?;
+            changed.await;
         }
     }
 
-    /// Those of the links that nobody has found before. They are marked here, and not when they are
-    /// fetched: until then, other pages may link to them too.
+    /// Those of the links that are new. They are marked here and not when they are fetched, because
+    /// other pages may link to them in the meantime.
     fn unseen(&self, links: Vec<Url>, found_on: &str) -> Vec<Page> {
         let mut unseen = links;
-        self.state.send_if_modified(|state| {
-            unseen.retain(|url| state.seen.insert(url.clone()));
-            false // nobody waits for this
-        });
+        unseen.retain(|url| self.state().seen.insert(url.clone()));
         let page = |url| Page { name: self.name(&url), url, found_on: found_on.into() };
         unseen.into_iter().map(page).collect()
     }
 
-    /// Ends a page and queues what was found on it, in one step: between two steps nothing might be
+    /// Ends a page and queues what was found on it, in one step. Between two steps, nothing might be
     /// queued and nothing under way, which is the end. Returns how many pages are done.
     fn done(&self, page: &Page, found: Vec<Page>) -> usize {
-        let mut done = 0;
-        self.state.send_modify(|state| {
-            *state.at(page) -= 1;
-            state.queue.extend(found);
-            state.done += 1;
-            done = state.done;
-        });
-        done
+        let mut state = self.state();
+        *state.at(page) -= 1;
+        state.queue.extend(found);
+        state.done += 1;
+        self.changed.notify_waiters();
+        state.done
     }
 
-    /// Waits until so many pages are done and so many under way.
+    /// Waits until the given numbers of pages are done and under way.
     async fn reaches(&self, done: usize, under_way: usize) {
-        let reached = |state: &State| state.done == done && state.under_way() == under_way;
-        let _ = self.state.subscribe().wait_for(reached).await; // its sender is `self`, and lives
+        loop {
+            let changed = self.changed.notified();
+            if self.state().is_at(done, under_way) {
+                return;
+            }
+            changed.await;
+        }
     }
 
-    fn state(&self) -> watch::Ref<'_, State> {
-        self.state.borrow()
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panicked")
     }
 
-    /// `A/3` for `http://127.0.0.1:40001/graph/3?wait=1`, because the port is another in each run.
+    /// `A/3` for `http://127.0.0.1:40001/graph/3?wait=1`, because the port differs in each run.
     fn name(&self, url: &Url) -> String {
         let host = url.origin().ascii_serialization();
         let letter = ('A'..).zip(&self.hosts).find(|(_, known)| **known == host);
@@ -272,7 +272,7 @@ impl State {
         Some(page)
     }
 
-    /// How many pages are under way at the host of this one.
+    /// How many pages are under way at the host of this page.
     fn at(&mut self, page: &Page) -> &mut usize {
         self.under_way.entry(page.url.authority().into()).or_default()
     }
@@ -281,7 +281,11 @@ impl State {
         self.under_way.values().sum()
     }
 
-    /// Nothing is queued, and nothing under way on which more could be found.
+    fn is_at(&self, done: usize, under_way: usize) -> bool {
+        (self.done, self.under_way()) == (done, under_way)
+    }
+
+    /// Nothing is queued, and no page is under way on which more could be found.
     fn is_over(&self) -> bool {
         self.queue.is_empty() && self.under_way() == 0
     }

@@ -1,20 +1,22 @@
-//! The pages that were found and have not been fetched.
+//! The pages that are found and not yet fetched.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
+use std::sync::{Mutex, MutexGuard};
 
 use reqwest::Url;
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// How many pages of one host may be under way at a time.
 const AT_A_HOST: usize = 2;
 
-/// A queue that is filled by those who take from it.
+/// A queue that is filled by the workers that take from it.
 pub(crate) struct Frontier {
     /// The addresses of the hosts A, B, C, and so on.
     hosts: Vec<String>,
-    /// A lock that also tells when something behind it has changed.
-    state: watch::Sender<State>,
+    state: Mutex<State>,
+    /// Wakes those that wait for a change of the state.
+    changed: Notify,
 }
 
 pub(crate) struct Page {
@@ -44,66 +46,64 @@ pub(crate) struct State {
 
 impl Frontier {
     pub(crate) fn new(hosts: &[String], start: &str) -> anyhow::Result<Self> {
-        let frontier = Self { hosts: hosts.to_vec(), state: watch::Sender::default() };
+        let frontier =
+            Self { hosts: hosts.to_vec(), state: Mutex::default(), changed: Notify::new() };
         let first = frontier.unseen(vec![start.parse()?], "nowhere");
-        frontier.state.send_modify(|state| state.queue.extend(first));
+        frontier.state().queue.extend(first);
         Ok(frontier)
     }
 
     /// The next page whose host has room for it, or `None` when there will be no more.
     ///
-    /// Safe to drop: there is no await between taking a page and handing it out.
+    /// A caller may drop it: there is no await between taking a page and returning it.
     pub(crate) async fn next(&self) -> Option<Page> {
-        let mut changes = self.state.subscribe(); // before the look, so that no change is missed
         loop {
-            let mut next = None;
-            self.state.send_if_modified(|state| {
-                next = state.take();
-                next.is_some()
-            });
+            let changed = self.changed.notified(); // before the look, so that no change is missed
+            let next = self.state().take();
             if next.is_some() || self.state().is_over() {
+                self.changed.notify_waiters();
                 return next;
             }
-            changes.changed().await.ok()?;
+            changed.await;
         }
     }
 
-    /// Those of the links that nobody has found before. They are marked here, and not when they are
-    /// fetched: until then, other pages may link to them too.
+    /// Those of the links that are new. They are marked here and not when they are fetched, because
+    /// other pages may link to them in the meantime.
     pub(crate) fn unseen(&self, links: Vec<Url>, found_on: &str) -> Vec<Page> {
         let mut unseen = links;
-        self.state.send_if_modified(|state| {
-            unseen.retain(|url| state.seen.insert(url.clone()));
-            false // nobody waits for this
-        });
+        unseen.retain(|url| self.state().seen.insert(url.clone()));
         let page = |url| Page { name: self.name(&url), url, found_on: found_on.into() };
         unseen.into_iter().map(page).collect()
     }
 
-    /// Ends a page and queues what was found on it, in one step: between two steps nothing might be
+    /// Ends a page and queues what was found on it, in one step. Between two steps, nothing might be
     /// queued and nothing under way, which is the end. Returns how many pages are done.
     pub(crate) fn done(&self, page: &Page, found: Vec<Page>) -> usize {
-        let mut done = 0;
-        self.state.send_modify(|state| {
-            *state.at(page) -= 1;
-            state.queue.extend(found);
-            state.done += 1;
-            done = state.done;
-        });
-        done
+        let mut state = self.state();
+        *state.at(page) -= 1;
+        state.queue.extend(found);
+        state.done += 1;
+        self.changed.notify_waiters();
+        state.done
     }
 
-    /// Waits until so many pages are done and so many under way.
+    /// Waits until the given numbers of pages are done and under way.
     pub(crate) async fn reaches(&self, done: usize, under_way: usize) {
-        let reached = |state: &State| state.done == done && state.under_way() == under_way;
-        let _ = self.state.subscribe().wait_for(reached).await; // its sender is `self`, and lives
+        loop {
+            let changed = self.changed.notified();
+            if self.state().is_at(done, under_way) {
+                return;
+            }
+            changed.await;
+        }
     }
 
-    pub(crate) fn state(&self) -> watch::Ref<'_, State> {
-        self.state.borrow()
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panicked")
     }
 
-    /// `A/3` for `http://127.0.0.1:40001/graph/3?wait=1`, because the port is another in each run.
+    /// `A/3` for `http://127.0.0.1:40001/graph/3?wait=1`, because the port differs in each run.
     fn name(&self, url: &Url) -> String {
         let host = url.origin().ascii_serialization();
         let letter = ('A'..).zip(&self.hosts).find(|(_, known)| **known == host);
@@ -126,7 +126,7 @@ impl State {
         Some(page)
     }
 
-    /// How many pages are under way at the host of this one.
+    /// How many pages are under way at the host of this page.
     fn at(&mut self, page: &Page) -> &mut usize {
         self.under_way.entry(page.url.authority().into()).or_default()
     }
@@ -135,7 +135,11 @@ impl State {
         self.under_way.values().sum()
     }
 
-    /// Nothing is queued, and nothing under way on which more could be found.
+    fn is_at(&self, done: usize, under_way: usize) -> bool {
+        (self.done, self.under_way()) == (done, under_way)
+    }
+
+    /// Nothing is queued, and no page is under way on which more could be found.
     fn is_over(&self) -> bool {
         self.queue.is_empty() && self.under_way() == 0
     }

@@ -1,7 +1,7 @@
-//! Five workers fill the queue that they empty: when is it over, and what does a stop leave behind?
+//! Five workers fill the queue that they empty: when is it over, and what does a stop leave undone?
 //!
 //! Run it:      cargo run -p crawler
-//! Predict it:  the second on which each of the 22 lines comes.
+//! Predict it:  the second of each of the 22 lines.
 //! Stop it:     the same, and Ctrl-C after a second or two.
 //! The queue:   frontier.rs
 
@@ -22,8 +22,8 @@ use frontier::{Frontier, Page};
 
 const WORKERS: usize = 5;
 
-/// On host A a page 0 with links to three more and to the other hosts; B and C have two pages, D and E
-/// one. The last page of a host links to the next host, and on A, B and D to a page that makes trouble.
+/// Page 0 of host A links to three more and to the other hosts. B and C have two pages, D and E one. The
+/// last page of a host links to the next host, and on A, B and D also to a page that makes trouble.
 const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/silent,";
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,7 +39,7 @@ async fn main() -> anyhow::Result<Finished> {
     crawl(&client, &frontier, &interrupted).await;
     leave_if(&interrupted);
 
-    // Again, from host B, and stopped in its middle by a token such as Ctrl-C cancels.
+    // Again, from host B, and stopped halfway by a token like the one that Ctrl-C cancels.
     let frontier = Frontier::new(&hosts, &format!("{}{GRAPH}", hosts[1]))?;
     let stop = interrupted.child_token();
     let middle = async {
@@ -53,26 +53,26 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Waits for Ctrl-C. The first one asks to stop, the second one does not ask.
+/// Waits for Ctrl-C. The first one asks for a graceful stop, and the second one exits immediately.
 async fn listen(interrupted: CancellationToken) {
     while signal::ctrl_c().await.is_ok() {
         if interrupted.is_cancelled() {
             process::exit(130);
         }
-        eprintln!("finishing what is under way; Ctrl-C again leaves at once");
+        eprintln!("finishing what is under way; press Ctrl-C again to exit immediately");
         interrupted.cancel();
     }
 }
 
-/// A crawl that somebody cut short cannot keep the lesson's claims.
+/// An interrupted crawl can't keep the claims of the lesson.
 fn leave_if(interrupted: &CancellationToken) {
     if interrupted.is_cancelled() {
-        eprintln!("interrupted: nothing is claimed of this run");
-        process::exit(130); // as shells have it: 128, and 2 for SIGINT
+        eprintln!("interrupted, so the claims of the lesson were not checked");
+        process::exit(130); // what shells report for SIGINT: 128 + 2
     }
 }
 
-/// Runs five workers until there are no more pages or they shall stop, and reports.
+/// Runs five workers until there are no more pages or `stop` is cancelled, and reports.
 async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
     let broken = join_all((0..WORKERS).map(|_| worker(client, frontier, stop))).await;
     let mut broken: Vec<Broken> = broken.into_iter().flatten().collect();
@@ -95,7 +95,7 @@ type Broken = (Page, anyhow::Error);
 async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) -> Vec<Broken> {
     let mut broken = Vec::new();
     loop {
-        // The only place where a stop is heard: what a worker has taken, it finishes.
+        // The only place where a stop counts: a worker finishes a page that it has taken.
         let next = select! {
             biased;
             () = stop.cancelled() => None,
@@ -108,7 +108,7 @@ async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) 
                 say!("{}: found {found:?}", page.name);
                 frontier.done(&page, found)
             }
-            // The error of a page, and not of the crawl: with `?` the worker would end here.
+            // An error ends its page and not the crawl. With `?`, the worker would end here.
             Err(error) => {
                 let done = frontier.done(&page, vec![]);
                 broken.push((page, error));
@@ -128,14 +128,14 @@ async fn fetch(client: &Client, page: &Page) -> anyhow::Result<Vec<Url>> {
     Ok(links.filter_map(|link| page.url.join(link).ok()).collect())
 }
 
-/// The text of a page. A server that is busy is asked three times, with pauses of 1 and 2 seconds.
+/// The text of a page. A busy server is asked three times, with pauses of 1 and 2 seconds.
 async fn attempts(client: &Client, page: &Page) -> anyhow::Result<String> {
     let mut pauses = [1, 2].into_iter();
     loop {
         let answer = client.get(page.url.clone()).send().await?;
         let status = answer.status();
         match pauses.next() {
-            // Busy may pass. All else is final.
+            // Busy may pass. Everything else is final.
             Some(pause) if status == StatusCode::SERVICE_UNAVAILABLE => {
                 say!("{}: busy, again in {pause} s", page.name);
                 sleep(secs(pause)).await;

@@ -1,5 +1,5 @@
-//! Ctrl-C, sent for real: what is under way is finished, nothing more is begun, and what was left is
-//! named. A second Ctrl-C does not wait for it.
+//! A real SIGINT: what is under way is finished, nothing more is begun, and what is left is printed. A
+//! second one exits immediately.
 #![cfg(unix)]
 
 use std::io::{self, BufRead, BufReader, Read};
@@ -57,8 +57,8 @@ fn what_is_under_way_is_finished() -> io::Result<()> {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(
         errors,
-        "finishing what is under way; Ctrl-C again leaves at once\n\
-         interrupted: nothing is claimed of this run\n"
+        "finishing what is under way; press Ctrl-C again to exit immediately\n\
+         interrupted, so the claims of the lesson were not checked\n"
     );
     assert_eq!(output.status.code(), Some(130));
     Ok(())
@@ -72,7 +72,7 @@ fn a_second_one_leaves_at_once() -> io::Result<()> {
     let mut line = String::new();
     errors.read_line(&mut line)?;
     assert!(line.starts_with("finishing"), "{line}");
-    // More often than once: between two waits for a signal, the program would not hear it.
+    // More than once, because the program misses a signal that comes between two waits.
     let status = loop {
         interrupt(&child)?;
         thread::sleep(Duration::from_millis(20));

@@ -14,7 +14,7 @@ static REPORTED: AtomicBool = AtomicBool::new(false);
 #[tokio::test]
 async fn a_task_takes_what_it_uses_with_async_move() -> Result<(), JoinError> {
     let name = String::from("a");
-    let a = task::spawn(async move { download(&name).await.to_owned() });
+    let a = task::spawn(async move { download(&name, 2).await.to_owned() });
     assert_eq!(a.await?, "a");
     Ok(())
 }
@@ -61,8 +61,10 @@ async fn both(a: JoinHandle<()>, b: JoinHandle<()>) -> Result<(), JoinError> {
     Ok(())
 }
 
-/// Pretends to download something.
-async fn download(name: &str) -> &str {
-    task::yield_now().await;
+/// Pretends to download something, and yields the given number of times.
+async fn download(name: &str, times: u32) -> &str {
+    for _ in 0..times {
+        task::yield_now().await;
+    }
     name
 }

@@ -1,4 +1,4 @@
-//! "Downloads that must not run without a limit need a lock."
+//! "A lock limits the downloads, too."
 //!
 //! A lock is a limit of one: the downloads run one after another, and take ten seconds.
 //!
