@@ -9,13 +9,13 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    # as_completed makes a task of each, and gives awaitables for the first that is done, the second, …
+    # Makes a task of each download. The first awaitable returns the result that is there first.
     for first in asyncio.as_completed([download("a", 3), download("b", 2), download("c", 1)]):
         name, seconds = await first
         say(f"got {name}, which took {seconds} s")
     say("no future is left")
 
-    # A group waits for its tasks, and cancels the others if one fails. They run on while main is busy.
+    # The group waits for its tasks, which keep running while main is busy.
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(download("d", 2)), group.create_task(download("e", 1))]
         for first in asyncio.as_completed(tasks):
@@ -27,7 +27,7 @@ async def main():
 
 
 async def download(name, seconds):
-    """Stands for a download that takes so many seconds."""
+    """Pretends to download something for the given number of seconds."""
     say(f"{name}: started")
     await asyncio.sleep(secs(seconds))
     say(f"{name}: done")

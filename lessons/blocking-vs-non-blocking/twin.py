@@ -18,14 +18,14 @@ async def main():
 
 
 def block(name):
-    """Waits the blocking way: the thread itself sleeps, and runs nothing else meanwhile."""
+    """Waits by blocking: the thread sleeps, and can't run anything else in the meantime."""
     say(f"{name}: started")
     time.sleep(secs(2))
     say(f"{name}: done")
 
 
 async def wait(name):
-    """Waits the non-blocking way: a timer wakes this task, and the thread is free until then."""
+    """Waits without blocking: the thread is free until a timer wakes this task."""
     say(f"{name}: started")
     await asyncio.sleep(secs(2))
     say(f"{name}: done")

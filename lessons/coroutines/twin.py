@@ -9,19 +9,19 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    # The call makes a coroutine object and runs nothing of it.
+    # The call returns a coroutine object. Nothing in `fetch` has run yet.
     fetching = fetch()
     say("called fetch")
 
-    # The await runs it, and main goes on when the page is there.
+    # The await runs `fetch` to its end and gives you the page.
     page = await fetching
-    # The next await begins when the one above is over: two seconds and three are five.
+    # `process` starts only now: two seconds and three seconds are five.
     await process(page)
     say("both are done")
 
 
 async def fetch():
-    """Stands for a request that takes two seconds."""
+    """Pretends to request a page, which takes two seconds."""
     say("fetch: started")
     await asyncio.sleep(secs(2))
     say("fetch: done")
@@ -29,7 +29,7 @@ async def fetch():
 
 
 async def process(page):
-    """Stands for a service that takes three seconds to look at a page."""
+    """Pretends to process a page, which takes three seconds."""
     say(f"process: started with {page}")
     await asyncio.sleep(secs(3))
     say("process: done")

@@ -14,7 +14,7 @@ async def main():
     b = asyncio.create_task(download("b", 2))
     say("spawned a and b")
 
-    # Main yields to the loop at its first await, so both tasks start here.
+    # The result of a isn't there yet, so main yields to the loop here, and both tasks start.
     a = await a
     b = await b
     say(f"got {a}, {b}")

@@ -14,7 +14,7 @@ from lesson import lesson, say, secs
 
 
 class Loop:
-    """An event loop of one's own: a queue of tasks that are ready, and timers."""
+    """The lesson's own event loop: a queue of tasks that are ready, and timers."""
 
     def __init__(self):
         self.ready = deque()
@@ -26,14 +26,14 @@ class Loop:
 
     def run(self):
         while self.ready or self.timers:
-            # Those whose time has come; and if nobody is ready, the next, for whom the thread sleeps.
+            # Queues the tasks whose timers are due. If no task is ready, the thread sleeps until one is.
             while self.timers and (not self.ready or self.timers[0][0] <= time.monotonic()):
                 until, _, task = heapq.heappop(self.timers)
                 time.sleep(max(0, until - time.monotonic()))
                 self.ready.append(task)
             task = self.ready.popleft()
             try:
-                # Runs the task to its next yield. What it yields says what it waits for.
+                # Runs the task to its next yield. The task yields what it waits for.
                 pause = task.send(None)
             except StopIteration:
                 continue
@@ -45,12 +45,12 @@ class Loop:
 
 @types.coroutine
 def own_sleep(seconds):
-    """What `Loop` understands as a sleep."""
+    """A sleep, as `Loop` understands it."""
     yield seconds
 
 
 async def work(name, pause):
-    """Knows of no loop: it runs wherever somebody sends to it."""
+    """Runs on any loop: it only awaits what it is given."""
     say(f"{name}1")
     await asyncio.sleep(0)  # a bare yield
     say(f"{name}2")
@@ -59,7 +59,7 @@ async def work(name, pause):
 
 
 async def main():
-    # asyncio.run has started the loop, so create_task finds it.
+    # asyncio.run has started a loop, so create_task finds it.
     a = asyncio.create_task(work("runtime: A", asyncio.sleep(secs(2))))
     b = asyncio.create_task(work("runtime: B", asyncio.sleep(secs(1))))
     await asyncio.gather(a, b)
@@ -74,15 +74,15 @@ with lesson():
 
     early = asyncio.sleep(0)
     try:
-        # At module level, as some articles have it.
+        # At module level, as some articles do.
         asyncio.create_task(early)
     except RuntimeError as error:
         say(f"without a runtime: {error}")
-    early.close()  # or Python says that nobody has awaited it
+    early.close()  # or Python warns that it was never awaited
 
     try:
-        # As others have it. gather makes a future, and run wants a coroutine; from Python 3.14 on
-        # gather itself wants a running loop first.
+        # As other articles do. gather returns a future, and run takes a coroutine. From Python 3.14 on,
+        # gather itself needs a running loop.
         asyncio.run(asyncio.gather())
     except (ValueError, RuntimeError):
         say("gather given to run: refused")

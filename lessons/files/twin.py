@@ -17,7 +17,7 @@ async def main():
     a, b, c = await asyncio.gather(read_slow("a", 3), read_slow("b", 2), read_slow("c", 1))
     say(f"read {a}, {b}, {c}")
 
-    # From here on the disk decides how long it takes: an order is claimed, and no second.
+    # From here on, the disk decides how long it takes, so no second is claimed.
     async with aiofiles.tempfile.TemporaryDirectory() as folder:
         a, b, c = (os.path.join(folder, name) for name in "abc")
         await asyncio.gather(save(a, "one"), save(b, "one two"), save(c, "one two three"))
@@ -29,21 +29,21 @@ async def main():
 
 
 async def read_slow(name, seconds):
-    """Reads a file without holding up the thread of the loop."""
+    """Reads a file without blocking the thread of the loop."""
 
     def read():
         with SlowFile(name, seconds) as file:
             return file.read()
 
-    # A read blocks a thread. This one is from a pool; aiofiles uses the same pool for all it does.
+    # A read blocks a thread. This thread is from a pool, which aiofiles uses as well.
     return await asyncio.to_thread(read)
 
 
 async def save(path, text):
-    """Writes a file; when it returns, the text is in it."""
+    """Writes a file. When it returns, the text is in the file."""
     async with aiofiles.open(path, "w") as file:
         await file.write(text)
-    # The end of the block flushes and closes, and it can: an `async with` awaits there.
+    # The end of the block flushes and closes. An `async with` can await there.
 
 
 async def load(path):
@@ -52,7 +52,7 @@ async def load(path):
 
 
 class SlowFile:
-    """Stands for a file on a slow disk: it knows how long it takes, which a real one does not."""
+    """Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes."""
 
     def __init__(self, name, seconds):
         self.name, self.seconds = name, seconds

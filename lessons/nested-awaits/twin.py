@@ -19,7 +19,7 @@ async def main():
     say(f"level 1 is larger than level 2: {sys.getsizeof(one) > sys.getsizeof(two)}".lower())
     one.close(), two.close()
 
-    # Awaits nest on the stack of the interpreter.
+    # Each level counts against the recursion limit of the interpreter.
     try:
         await level(2000, low)
     except RecursionError:
@@ -33,7 +33,7 @@ async def level(levels, low):
 
 
 async def bottom(low):
-    """Where all levels lead: the only one that waits."""
+    """Is at the end of all levels, and is the only one that waits."""
     say("bottom: waits")
     await low(asyncio.sleep(secs(1)))
     say("bottom: woken")

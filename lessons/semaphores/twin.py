@@ -15,13 +15,13 @@ async def main():
 
 
 async def download(name, semaphore):
-    """Stands for a download that takes a second."""
-    # Waits while the semaphore is at zero.
+    """Pretends to download something for one second."""
+    # Waits while the semaphore is at 0.
     async with semaphore:
         say(f"{name}: started")
         await asyncio.sleep(secs(1))
         say(f"{name}: done")
-    # The end of the block raises it again, also when an exception leaves the block.
+    # Leaving the block releases the semaphore, also when an exception leaves it.
 
 
 with lesson():

@@ -10,7 +10,7 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    # Each round runs the generator up to its next yield, and no further.
+    # Each round runs the generator up to its next yield, and then stops it.
     async for value in one_a_second():
         say(f"used {value}")
     say("no more values")
@@ -30,7 +30,7 @@ async def one_a_second():
 
 
 async def buffered(coroutines, limit):
-    """Runs as many at once, and yields their results in the order of the coroutines."""
+    """Runs up to `limit` coroutines at a time, and yields their results in their order."""
     running = deque()
     for coroutine in coroutines:
         running.append(asyncio.create_task(coroutine))
@@ -41,7 +41,7 @@ async def buffered(coroutines, limit):
 
 
 async def download(name, seconds):
-    """Stands for a download that takes so many seconds."""
+    """Pretends to download something for the given number of seconds."""
     say(f"{name}: started")
     await asyncio.sleep(secs(seconds))
     say(f"{name}: done")

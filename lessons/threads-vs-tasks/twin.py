@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lesson import lesson, say, secs
 
-# Few, so that every machine has them: each is a thread of the operating system, with a stack.
+# Few, so that every machine allows them. Each is a thread of the operating system, with its own stack.
 THREADS = 100
 TASKS = 10_000
 
@@ -23,30 +23,30 @@ def as_threads():
 
 
 def block(together):
-    # Opens when the last has come, so at that moment all are in the middle of their wait.
+    # The barrier opens when the last one arrives. At that moment all of them are waiting.
     together.wait()
-    time.sleep(secs(1))  # keeps the thread, which can do nothing else meanwhile
+    time.sleep(secs(1))  # keeps the thread, which can do nothing else
     return threading.current_thread()
 
 
 async def as_tasks():
     together = asyncio.Barrier(TASKS)
-    # What a wait has to remember until it goes on lies in its coroutine.
+    # A wait keeps what it needs later in its coroutine.
     first = wait(together)
     say(f"a wait is a value of {first.__sizeof__()} bytes")
     first.close()
 
-    # All are created before the first is awaited.
+    # All tasks are created before the first one is awaited.
     waits = [asyncio.create_task(wait(together)) for _ in range(TASKS)]
     used = {await wait for wait in waits}
     say(f"{TASKS} waits are over; threads: {len(used)}")
 
 
 async def wait(together):
-    # The barrier numbers those who come, from 0.
+    # The barrier numbers the tasks in the order in which they arrive, from 0.
     if await together.wait() == TASKS - 1:
         say(f"{TASKS} tasks wait at one moment")
-    await asyncio.sleep(secs(1))  # gives the thread to the others
+    await asyncio.sleep(secs(1))  # frees the thread for the others
     return threading.current_thread()
 
 

@@ -13,25 +13,26 @@ async def main():
         name = await request("quick", 2)
         say(f"got {name}")
 
-    # When the time is over, CancelledError is raised at the await where the request stands. At the
-    # end of the block it becomes a TimeoutError.
+    # After three seconds, CancelledError is raised at the request's await. At the end of the block it
+    # becomes a TimeoutError.
     try:
         async with asyncio.timeout(secs(3)):
             await request("slow", 5)
     except TimeoutError:
         say("gave up on slow")
 
-    # A race needs tasks, and the losers go on unless they are cancelled and waited for.
+    # Each runner of a race is a task. The losers keep running until you cancel them.
     racers = [asyncio.create_task(request("near", 1)), asyncio.create_task(request("far", 3))]
     done, pending = await asyncio.wait(racers, return_when=asyncio.FIRST_COMPLETED)
     for loser in pending:
         loser.cancel()
-    await asyncio.wait(pending)
+    # Unlike asyncio.wait, gather accepts an empty list: nothing is pending after a tie.
+    await asyncio.gather(*pending, return_exceptions=True)
     say(f"{done.pop().result()} was first")
 
 
 async def request(name, parts):
-    """Stands for a request whose answer comes in so many parts, one a second."""
+    """Pretends to send a request whose answer comes in the given number of parts, one a second."""
     try:
         say(f"{name}: sent")
         for _ in range(parts):

@@ -11,12 +11,12 @@ from lesson import lesson, say, secs
 
 
 async def main(host):
-    # The head and half of each page come at once, the rest a second later.
+    # The head and half of each page come immediately, and the rest a second later.
     pages = [
         (name, f"{host}/slow?wait=1&size={size}")
         for name, size in [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
     ]
-    # One session for all requests, because it keeps connections open and uses them again.
+    # One session for all requests, because it keeps connections open and reuses them.
     async with aiohttp.ClientSession() as client:
         with lesson():
             sizes = [await fetch(client, name, url, 60) for name, url in pages]
@@ -36,7 +36,7 @@ async def main(host):
 
 
 async def fetch(client, name, url, limit):
-    """Fetches a page within so many seconds, and returns its size."""
+    """Fetches a page within the given number of seconds, and returns its size."""
     timeout = aiohttp.ClientTimeout(total=secs(limit))
     async with client.get(url, timeout=timeout) as answer:
         answer.raise_for_status()

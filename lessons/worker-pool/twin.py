@@ -22,7 +22,7 @@ async def main():
     await queue.join()
     say(f"{len(done)} of six jobs are done")
 
-    # The queue cannot be closed, so the workers wait for more. They have to be cancelled.
+    # The queue can't be closed, so the workers wait for more jobs until they are cancelled.
     for task in workers:
         task.cancel()
     await asyncio.gather(*workers, return_exceptions=True)
@@ -34,7 +34,7 @@ async def worker(name, queue):
     while True:
         number, seconds = await queue.get()
         say(f"{name}: took {number}")
-        # What is not caught here would end the worker.
+        # An exception that isn't caught here ends the worker.
         try:
             await work(number, seconds)
             say(f"{name}: finished {number}")
@@ -42,12 +42,12 @@ async def worker(name, queue):
         except LookupError as error:
             say(f"{name}: {number} failed: {error}")
         finally:
-            # Once for each item, also for one that failed: join() counts them.
+            # Once for each item, even if its job failed: join() counts them.
             queue.task_done()
 
 
 async def work(number, seconds):
-    """Stands for a job that takes so many seconds. The second one fails."""
+    """Pretends to do a job for the given number of seconds. Job 2 fails."""
     await asyncio.sleep(secs(seconds))
     if number == 2:
         raise LookupError("not found")

@@ -1,11 +1,12 @@
 //! `cargo xtask learn`: the course in the terminal.
 //!
-//! - `session`: where the learner is, and what each key does
-//! - `screen`: pages on the whole terminal, or line by line
+//! # Layout
+//! - `session`: where the learner is, and what each key does; its `pages` are what each step shows
+//! - `screen`: pages on the full screen, or as plain lines
 //! - `predict`: what a learner types for a prediction
-//! - `exercise`: copies of mistakes, under `my/`
+//! - `exercise`: copies of mistakes, in `my/`
 //! - `job`: a program, built and run; `live`: its run so far; `watch`: whether a file was saved
-//! - `progress`: what is kept; `status`: the same for a teacher
+//! - `progress`: what the learner has done; `status`: the same for a teacher
 
 mod exercise;
 mod job;
@@ -29,47 +30,47 @@ use crossterm::event::{self, KeyEvent, KeyEventKind};
 use crate::arguments::parse_second;
 use course::Course;
 use course::exit::{Exit, fail};
-use job::{Job, Outcome, Told};
+use job::{Job, JobEvent, JobOutcome};
 use runner::process::{self, interrupted};
 use runner::second_text;
 use screen::{Page, Pressed, Screen};
-use session::{Do, Session};
+use session::{Effect, Session};
 use watch::Watch;
 
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
-    /// The lesson to go to, by package, number or folder [default: where you were]
+    /// The lesson to start at, by name, number or folder [default: where you stopped]
     lesson: Option<String>,
-    /// Line by line, as where no terminal is
+    /// Print plain lines instead of using the full screen, as for a screen reader
     #[arg(long)]
     plain: bool,
-    /// Look at your files now and then, instead of waiting for the system to tell of changes
+    /// Read your file every 100 ms, on systems that do not report changes of files
     #[arg(long)]
     poll: bool,
     /// Length of the lesson second when a lesson runs
     #[arg(long, default_value = "1s", value_parser = parse_second)]
     second: Duration,
-    /// Print how far each lesson is, and nothing else
+    /// Print your progress in each lesson and exit
     #[arg(long, conflicts_with_all = ["lesson", "plain", "poll"])]
     status: bool,
-    /// The same as JSON
+    /// Print JSON, together with --status
     #[arg(long, requires = "status")]
     json: bool,
 }
 
-/// What happens.
+/// What the app waits for.
 enum Event {
     Key(KeyEvent),
     /// The terminal has another size.
     Resized,
     Line(String),
-    /// There is no more input.
+    /// The input has ended.
     End,
-    /// The file that is watched may have another text.
+    /// The watched file may have another text.
     Touched,
-    /// What the job of that number tells.
-    Told(usize, Told),
+    /// The job of this number reports something.
+    Job(usize, JobEvent),
 }
 
 /// Runs the command.
@@ -84,10 +85,10 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
     let screen = Screen::open(options.plain)?;
     let keys = send.clone();
     match screen {
-        Screen::Whole(_) => thread::spawn(move || read_keys(&keys)),
+        Screen::Full(_) => thread::spawn(move || read_keys(&keys)),
         Screen::Lines(_) => thread::spawn(move || read_lines(&keys)),
     };
-    let mut desk = Desk {
+    let mut app = App {
         session,
         screen,
         send,
@@ -98,12 +99,12 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
         lines: VecDeque::new(),
         printed: Vec::new(),
     };
-    let left = desk.work(first, &events);
-    let summary = desk.session.summary();
-    // The terminal comes back first.
-    drop(desk);
+    let left = app.work(first, &events);
+    let summary = app.session.summary();
+    // This gives the terminal back, which then shows the summary.
+    drop(app);
     match left? {
-        // Nobody may be left to read it.
+        // The reader of the output may be gone.
         Left::Quit => drop(writeln!(io::stdout(), "{summary}")),
         Left::Interrupted => {
             return Err(fail(Exit::Interrupted, format!("interrupted; {summary}")));
@@ -112,29 +113,30 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// Why a session ended.
 enum Left {
     Quit,
     Interrupted,
 }
 
-/// A session with all that it takes to hold it.
-struct Desk {
+/// A session with its screen, its job and its watched file.
+struct App {
     session: Session,
     screen: Screen,
     send: Sender<Event>,
     poll: bool,
     job: Option<Job>,
-    /// How many there were: what an older one tells is of no interest any more.
+    /// How many jobs have started, which is the number of the newest. Reports of older ones are dropped.
     jobs: usize,
     watch: Option<Watch>,
-    /// Lines that were typed ahead.
+    /// Lines that were typed while a job ran.
     lines: VecDeque<Event>,
-    /// The rows that were printed last, line by line.
+    /// The rows of the last page that was printed as plain lines.
     printed: Vec<String>,
 }
 
-impl Desk {
-    fn work(&mut self, first: Do, events: &Receiver<Event>) -> Result<Left> {
+impl App {
+    fn work(&mut self, first: Effect, events: &Receiver<Event>) -> Result<Left> {
         self.act(Ok(first));
         self.show(self.job.is_none())?;
         loop {
@@ -150,102 +152,109 @@ impl Desk {
             if interrupted() {
                 return Ok(Left::Interrupted);
             }
-            let Some(event) = event else {
-                self.tick()?;
-                continue;
-            };
-            let left = match event {
-                Event::Key(key) => self.press(key),
-                // One after the other, as if typed by a person who waits.
-                Event::Line(_) | Event::End if self.job.is_some() => {
-                    self.lines.push_back(event);
-                    continue;
-                }
-                Event::Line(line) => {
-                    self.screen.echo(&line);
-                    self.take(&line)
-                }
-                Event::End => Some(Left::Quit),
-                Event::Resized => None,
-                Event::Touched => {
-                    if !self.watch.as_mut().is_some_and(Watch::touched) {
-                        continue;
+            match event {
+                None => self.tick()?,
+                Some(event) => {
+                    if let Some(left) = self.take(event)? {
+                        return Ok(left);
                     }
-                    self.saved();
-                    None
                 }
-                Event::Told(job, told) => {
-                    if job == self.jobs && self.job.is_some() {
-                        self.told(told)?;
-                    }
-                    None
-                }
-            };
-            if let Some(left) = left {
-                return Ok(left);
             }
+        }
+    }
+
+    /// Takes an event and shows what it changed. Returns why the session ends, if it does.
+    fn take(&mut self, event: Event) -> Result<Option<Left>> {
+        let left = match event {
+            Event::Key(key) => self.press(key),
+            // Each line waits for the job of the line before, as a person who types would.
+            Event::Line(_) | Event::End if self.job.is_some() => {
+                self.lines.push_back(event);
+                return Ok(None);
+            }
+            Event::Line(line) => {
+                self.screen.echo(&line);
+                self.command(&line)
+            }
+            Event::End => Some(Left::Quit),
+            Event::Resized => None,
+            Event::Touched => {
+                if !self.watch.as_mut().is_some_and(Watch::touched) {
+                    return Ok(None);
+                }
+                self.saved();
+                None
+            }
+            Event::Job(job, event) => {
+                if job == self.jobs && self.job.is_some() {
+                    self.job_reports(event)?;
+                }
+                None
+            }
+        };
+        if left.is_none() {
             self.show(self.job.is_none())?;
         }
+        Ok(left)
     }
 
     fn press(&mut self, key: KeyEvent) -> Option<Left> {
         let wants = self.page().wants;
-        // What was said of the last line is of no interest while the next is typed.
+        // The message was about the line before.
         self.session.say("");
-        let Screen::Whole(whole) = &mut self.screen else { return None };
-        match whole.press(key, &wants) {
-            Pressed::Command(command) => self.take(&command),
+        let Screen::Full(full) = &mut self.screen else { return None };
+        match full.press(key, &wants) {
+            Pressed::Command(command) => self.command(&command),
             Pressed::Interrupt => Some(Left::Interrupted),
             Pressed::Nothing => None,
         }
     }
 
-    fn take(&mut self, typed: &str) -> Option<Left> {
-        let to_do = self.session.take(typed);
-        self.act(to_do)
+    fn command(&mut self, typed: &str) -> Option<Left> {
+        let effect = self.session.take(typed);
+        self.act(effect)
     }
 
-    /// Does what a key asks for. What cannot be done is said, and the session goes on.
-    fn act(&mut self, to_do: Result<Do>) -> Option<Left> {
-        let to_do = match to_do {
-            Ok(to_do) => to_do,
-            Err(error) => {
-                self.session.say(format!("error: {error:#}"));
-                Do::Stay
-            }
-        };
-        match (&to_do, &mut self.screen) {
-            (Do::Turn | Do::Run(_), Screen::Whole(whole)) => whole.turn(),
-            (Do::ToEnd, Screen::Whole(whole)) => whole.scroll_to_end(),
-            (Do::Retype(typed), Screen::Whole(whole)) => whole.type_again(typed),
+    /// Carries out the effect of a key. An error becomes a message, and the session goes on.
+    fn act(&mut self, effect: Result<Effect>) -> Option<Left> {
+        let effect = effect.unwrap_or_else(|error| {
+            self.session.say(format!("error: {error:#}"));
+            Effect::Stay
+        });
+        match (&effect, &mut self.screen) {
+            (Effect::Turn | Effect::Run(_), Screen::Full(full)) => full.turn(),
+            (Effect::ToEnd, Screen::Full(full)) => full.scroll_to_end(),
+            (Effect::Retype(typed), Screen::Full(full)) => full.type_again(typed),
             _ => {}
         }
-        match to_do {
-            Do::Stay | Do::ToEnd | Do::Retype(_) => {}
-            Do::Turn => self.job = None,
-            Do::Run(program) => {
-                // The one before has to end first: the two would wait for each other's build.
-                self.job = None;
-                self.jobs += 1;
-                // Its verdict is printed anew, even if it is the same.
-                self.printed.truncate(same(&self.page(), &self.printed));
-                // What is run now needs no second run.
-                if let Some(watch) = &mut self.watch {
-                    watch.touched();
-                }
-                let (number, send) = (self.jobs, self.send.clone());
-                self.job = Some(Job::start(*program, move |told| {
-                    // Nobody may be left to be told.
-                    let _ = send.send(Event::Told(number, told));
-                }));
-            }
-            Do::Quit => return Some(Left::Quit),
+        match effect {
+            Effect::Stay | Effect::ToEnd | Effect::Retype(_) => {}
+            Effect::Turn => self.job = None,
+            Effect::Run(task) => self.start(*task),
+            Effect::Quit => return Some(Left::Quit),
         }
-        self.look_at_the_right_file();
+        self.watch_edited_file();
         None
     }
 
-    fn look_at_the_right_file(&mut self) {
+    fn start(&mut self, task: job::Task) {
+        // The job before ends first, since two builds would wait for each other.
+        self.job = None;
+        self.jobs += 1;
+        // The new verdict is printed even if it is the same as the one before.
+        self.printed.truncate(same(&self.page(), &self.printed));
+        // This run already has the text of the last save.
+        if let Some(watch) = &mut self.watch {
+            watch.touched();
+        }
+        let (number, send) = (self.jobs, self.send.clone());
+        self.job = Some(Job::start(task, move |event| {
+            // The app may have ended.
+            let _ = send.send(Event::Job(number, event));
+        }));
+    }
+
+    fn watch_edited_file(&mut self) {
         let file = self.session.edited();
         if self.watch.as_ref().map(Watch::file) != file.as_deref() {
             let poll = self.poll;
@@ -256,42 +265,44 @@ impl Desk {
         }
     }
 
+    /// Runs the file that was saved.
     fn saved(&mut self) {
-        let to_do = self.session.run();
+        let effect = self.session.run();
         self.session.say("");
-        self.act(to_do);
+        self.act(effect);
         if self.watch.as_ref().is_some_and(Watch::polls) && !self.poll {
             self.poll = true;
-            self.session
-                .say("The system tells of no changes here, so the file is looked at now and then.");
+            self.session.say(
+                "The system did not report that you saved the file, so learn now reads it every 100 ms.",
+            );
         }
     }
 
-    fn told(&mut self, told: Told) -> Result<()> {
+    fn job_reports(&mut self, event: JobEvent) -> Result<()> {
         if let Screen::Lines(lines) = &self.screen {
-            match &told {
-                Told::Builds(what) => lines.say(what),
-                Told::Runs { second, .. } => {
+            match &event {
+                JobEvent::Builds(what) => lines.say(what),
+                JobEvent::Runs { second, .. } => {
                     lines.say(&format!("Running, 1 s = {}:", second_text(*second)));
                 }
-                // What came since the last look.
-                Told::Ended(Outcome::Ran(run)) => {
+                // The lines that came after the last look at the trace.
+                JobEvent::Ended(JobOutcome::Ran(run)) => {
                     let before = self.session.live().map_or(0, |live| live.run.lines.len());
                     lines.stamped(run.lines.iter().skip(before));
                 }
-                Told::Ended(_) => {}
+                JobEvent::Ended(_) => {}
             }
         }
-        if matches!(told, Told::Ended(_)) {
+        if matches!(event, JobEvent::Ended(_)) {
             self.job = None;
         }
-        self.session.told(told)
+        self.session.take_job_event(event)
     }
 
-    /// What is done between two events: a run that is under way grows, a file may have been saved.
+    /// Looks at what changes without an event: the run, and the learner's file.
     fn tick(&mut self) -> Result<()> {
         self.follow();
-        if self.session.live().is_some() && matches!(self.screen, Screen::Whole(_)) {
+        if self.session.live().is_some() && matches!(self.screen, Screen::Full(_)) {
             self.show(false)?;
         }
         if self.watch.as_mut().is_some_and(Watch::tick) {
@@ -299,13 +310,13 @@ impl Desk {
             self.show(false)?;
         }
         if self.watch.as_mut().is_some_and(Watch::is_gone) {
-            self.session.say("The file is gone. Enter makes a new copy of it.");
+            self.session.say("Your file is gone. Press Enter for a new copy of the mistake.");
             self.show(true)?;
         }
         Ok(())
     }
 
-    /// Reads on in a run that is under way.
+    /// Reads what the running program has printed since the last look.
     fn follow(&mut self) {
         let Some(live) = self.session.live() else { return };
         let before = live.read();
@@ -315,14 +326,15 @@ impl Desk {
     }
 
     fn page(&self) -> Page {
-        self.session.page(self.screen.columns(), self.screen.style(), self.screen.typed())
+        let style = self.screen.style().without_colour();
+        self.session.page(self.screen.columns(), style, self.screen.typed())
     }
 
-    /// Shows the page; line by line that part of it which is new, when nothing runs.
+    /// Shows the page. As plain lines, it prints only what is new, and only if it `asks` for a line.
     fn show(&mut self, asks: bool) -> Result<()> {
         let mut page = self.page();
         match &mut self.screen {
-            Screen::Whole(whole) => whole.draw(&page)?,
+            Screen::Full(full) => full.draw(&page)?,
             Screen::Lines(_) if !asks => {}
             Screen::Lines(lines) => {
                 let same = same(&page, &self.printed);
@@ -345,7 +357,7 @@ fn texts(page: &Page) -> impl Iterator<Item = &str> {
     [&*page.title].into_iter().chain(page.rows.iter().map(|row| &*row.text))
 }
 
-/// How much of a page has been printed.
+/// How many texts at the beginning of a page have been printed.
 fn same(page: &Page, printed: &[String]) -> usize {
     texts(page).zip(printed).take_while(|(now, before)| now == before).count()
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask learn`: line by line, and in a real terminal.
+//! `cargo xtask learn`: as plain lines, and in a real terminal.
 
 mod common;
 
@@ -6,16 +6,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use common::{Course, root, target};
 use serde_json::Value;
 
-/// A course of one lesson with one mistake. What is built lies in one folder for all tests, so each
-/// test gives its lesson another name.
+/// A course of one lesson with one mistake. All tests share one target folder, so each test gives its
+/// lesson another name.
 struct Learner {
     course: Course,
     lesson: String,
@@ -58,14 +58,25 @@ impl Learner {
     }
 
     fn repair(&self) {
-        fs::copy(self.program(), self.own("src/main.rs")).expect("a file can be copied");
+        // A copy would keep the time of the lesson's file on some systems.
+        let program = fs::read(self.program()).expect("the lesson has a program");
+        fs::write(self.own("src/main.rs"), program).expect("a file can be written");
     }
 
-    /// `learn` through pipes, with these lines typed; what it says.
-    fn types(&self, lines: &str) -> String {
+    /// Starts `learn` through pipes.
+    fn starts(&self) -> Child {
         let mut command = self.course.xtask(&["learn", "--second", self.second]);
         command.env("LC_ALL", "C.UTF-8").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("xtask starts");
+        command.spawn().expect("xtask starts")
+    }
+
+    /// `learn` through pipes, with these lines typed. Returns what it prints.
+    fn types(&self, lines: &str) -> String {
+        Self::ends(self.starts(), lines)
+    }
+
+    /// Types these lines and waits for the end of `learn`. Returns what it prints.
+    fn ends(mut child: Child, lines: &str) -> String {
         let mut stdin = child.stdin.take().expect("it is piped");
         stdin.write_all(lines.as_bytes()).expect("it reads");
         drop(stdin);
@@ -118,16 +129,16 @@ fn a_lesson_and_its_mistake_line_by_line() {
         &said,
         &[
             "5 of 7 lines are missing",
-            "✗ Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock: at 2 s, \
-             and that at 3 s.",
+            "✗ Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock: at 2 s \
+             and at 3 s.",
             "expected.order:7: 2s b | b: done",
-            "✓ All 7 lines came in order, and on their seconds.",
+            "✓ All 7 lines came in order and at their seconds.",
             "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
             "✗ \"b: started\" came at 3.",
             "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
             "Hint 2 of 3: ",
-            "Hint 3 of 3: Of your file, ",
-            "There are no more hints",
+            " of your file are not in the lesson (lines ",
+            "There are no more hints.",
             "From your file (-) to the lesson (+):",
             "0 of 1 mistakes are repaired",
         ],
@@ -174,10 +185,20 @@ fn a_lesson_and_its_mistake_line_by_line() {
     // It goes on where it was, with the file as it is now.
     learner.repair();
     let said = learner.types("r\nq\n");
-    holds(&said, &["It is repaired: n goes on.", "r once more does it", "1 of 1 mistakes are"]);
+    holds(
+        &said,
+        &["It is repaired: press n to go on.", "Press r again to do it.", "1 of 1 mistakes are"],
+    );
     // Changed, and then as it was.
     let said = learner.types("r\nr\nn\n");
-    holds(&said, &["The file is as it was.", "✗ \"b: started\" came", "This was the last lesson."]);
+    holds(
+        &said,
+        &[
+            "Your file is a fresh copy of the mistake.",
+            "✗ \"b: started\" came",
+            "This was the last lesson.",
+        ],
+    );
     assert_eq!(fs::read_to_string(learner.own("src/main.rs")).expect("it is there"), program);
 
     let right = Learner::numbers(&first, &RIGHT);
@@ -192,10 +213,13 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
     learner.types("n\n\nn\n");
     let program = fs::read_to_string(learner.program()).expect("the lesson has a program");
     for (line, expected) in [
-        ("let x = ;", ["✗ It does not build.", "expected expression, found `;`"]),
+        (
+            "let x = ;",
+            ["✗ The program does not build.", "--> my/spoiled-mistake-one-by-one/src/main.rs:"],
+        ),
         ("loop { std::thread::park() }", ["✗ it hangs: it still ran at its limit", "✗ \"a: "]),
         ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last: more and more"]),
-        ("panic!(\"at once\");", ["✗ main panicked before lesson.finish()", "at once"]),
+        ("panic!(\"at once\");", ["at my/spoiled-mistake-one-by-one/src/main.rs:", "at once"]),
     ] {
         let after = "let lesson = lesson!();";
         let spoiled = program.replace(after, &format!("{after}\n    {line}"));
@@ -206,6 +230,11 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
         assert!(said.lines().count() < 80, "it is short:\n{said}");
         assert!(started.elapsed() < Duration::from_secs(60), "it ended by itself");
     }
+    let misspelt = program.replace(": started", ": startet");
+    fs::write(learner.own("src/main.rs"), misspelt).expect("a file can be written");
+    let said = learner.types("q\n");
+    holds(&said, &["✗ \"a: startet\" came at ", ", and no row expects it\n"]);
+    holds(&said, &["  this row is still missing: lessons/spoiled/expected.order:"]);
     fs::remove_dir_all(learner.own("")).expect("a folder can be removed");
     let said = learner.types("q\n");
     holds(&said, &["✗ \"b: started\" came at 3."]);
@@ -231,7 +260,7 @@ fn progress_goes_by_names_and_is_never_lost() {
     holds(&table(&learner), &["01 before-kept  -           -    0 of 0        0\n", "02 kept  "]);
     assert_eq!(learner.status()["lesson"], "kept");
     assert_eq!(learner.status()["lessons"][1]["mistakes"][0]["repaired"], true);
-    holds(&learner.types("q\n"), &["02 kept: mistake 1 of 1", "You are back where you were."]);
+    holds(&learner.types("q\n"), &["02 kept: mistake 1 of 1", "You continue where you stopped."]);
 
     // What is not ours is told and set aside; who only asks leaves it where it is.
     let before = fs::read(learner.progress()).expect("it was written");
@@ -240,9 +269,75 @@ fn progress_goes_by_names_and_is_never_lost() {
     assert_eq!(refused.status.code(), Some(1));
     holds(&String::from_utf8_lossy(&refused.stderr), &["error: my/progress.json cannot be read"]);
     let said = learner.types("q\n");
-    holds(&said, &["It lies in my/progress.json.broken now", "Each lesson asks a question"]);
+    holds(
+        &said,
+        &[
+            "It is now my/progress.json.broken, and a new file takes its place.",
+            "Each lesson asks a question",
+        ],
+    );
     let aside = fs::read(folder.join("my/progress.json.broken")).expect("it is kept");
     assert_eq!(aside, before[..before.len() / 2]);
+}
+
+#[test]
+fn the_list_opens_over_a_page_and_leads_to_any_lesson() {
+    let mut learner = Learner::new("listed", "25ms");
+    learner.course.gather("without", &[]);
+    let said = learner.types("2\nl\nnothing\nb\nl\nwithout\nn\n\nq\n");
+    let (first, said) = said.split_once("> l\n").expect("the list opens");
+    holds(first, &["01 listed: the program", "The key 2 does nothing here."]);
+    let (list, said) = said.split_once("> b\n").expect("the list closes");
+    holds(list, &["The lessons\n", "> 01 listed  new   0/1 ", "  02 without new   0/0 "]);
+    holds(list, &["> nothing\nNo lesson matches nothing.\n"]);
+    let (page, said) = said.split_once("> l\n").expect("the list opens again");
+    holds(page, &["01 listed: the program", "n predict, b back"]);
+    let (_, said) = said.split_once("> without\n").expect("the list leads to a lesson");
+    holds(said, &["02 without: the program", "02 without: the run", "n next lesson, b back"]);
+}
+
+#[test]
+fn two_sessions_at_once_lose_nothing() {
+    let learner = Learner::new("shared", "25ms");
+    let first = learner.starts();
+    // It has read the progress once it has written where it is.
+    let since = Instant::now();
+    while !learner.progress().exists() {
+        assert!(since.elapsed() < Duration::from_secs(60), "the first session writes no progress");
+        sleep(Duration::from_millis(20));
+    }
+    learner.types("n\n\nn\nh\n");
+    learner.repair();
+    learner.types("q\n");
+    // A step of the first session saves.
+    Learner::ends(first, "n\nq\n");
+    let lesson = learner.status()["lessons"][0].clone();
+    assert_eq!(lesson["ran"], true);
+    assert_eq!(lesson["mistakes"][0]["repaired"], true);
+    assert_eq!(lesson["mistakes"][0]["hints"], 1);
+}
+
+#[test]
+fn an_older_file_in_the_place_of_the_learners_is_built() {
+    let learner = Learner::new("older", "25ms");
+    let own = learner.own("src/main.rs");
+    let time = || fs::metadata(&own).and_then(|file| file.modified()).expect("the file has a time");
+    let said = learner.types("n\n\nn\nq\n");
+    holds(&said, &["✗ \"b: started\" came at 3."]);
+    let before = time();
+    learner.types("q\n");
+    assert_eq!(time(), before, "a file that has not changed keeps its time");
+    learner.repair();
+    let saved = time();
+    holds(&learner.types("q\n"), &["It is repaired"]);
+    assert_eq!(time(), saved, "a file that is newer than the last build keeps its time");
+    let mistake = root().join("lessons/gather/examples/gather-mistake-one-by-one.rs");
+    let mistake = fs::read_to_string(mistake).expect("gather has that mistake");
+    fs::write(&own, mistake).expect("a file can be written");
+    let file = fs::File::options().append(true).open(&own).expect("the file is there");
+    let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    file.set_modified(hour_ago).expect("a file can have another time");
+    holds(&learner.types("q\n"), &["✗ \"b: started\" came at 3."]);
 }
 
 #[test]
@@ -362,10 +457,10 @@ fn walk(name: &str, size: (u32, u32)) {
     terminal.key("n");
     let page = terminal.shows("The lines in order, such as 3 1 2:");
     terminal.types(&Learner::numbers(&page, &WRONG));
-    terminal.shows("There are 7; 0 is the start.");
-    // One is missing: what was typed stays, to be mended.
+    terminal.shows("Type 7 seconds; 0 is the start.");
+    // One second is missing. The typed text stays, and can be corrected.
     terminal.types("0 0 0 1 2 3");
-    terminal.shows("6 of 7 seconds stand there.");
+    terminal.shows("You typed 6 of 7 seconds.");
     terminal.types(" 3");
     // It grows: b is done, and a is not.
     let growing = terminal.shows("2.0");
@@ -383,7 +478,7 @@ fn walk(name: &str, size: (u32, u32)) {
     terminal.key("h");
     terminal.shows("Hint 2 of 3: ");
     learner.repair();
-    let page = terminal.shows("✓ All 7 lines came in order, and on their seconds. It is repaired");
+    let page = terminal.shows("✓ All 7 lines came in order and at their seconds. It is repaired");
     let (columns, lines) = size;
     assert!(page.lines().count() <= lines as usize, "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= columns as usize), "{page}");
@@ -392,7 +487,7 @@ fn walk(name: &str, size: (u32, u32)) {
     terminal.is_back(&learner, "0");
 
     terminal.types("learn");
-    terminal.shows("You are back where you were.");
+    terminal.shows("You continue where you stopped.");
     terminal.shows("✓ All 7 lines came in order");
     terminal.key("q");
     terminal.is_back(&learner, "0");

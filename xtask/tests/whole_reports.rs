@@ -50,6 +50,13 @@ fn redacted(report: &str) -> String {
 }
 
 fn redacted_line(line: &str) -> String {
+    let is_mark = |word: &str| word.strip_suffix('s').is_some_and(|n| n.parse::<u32>().is_ok());
+    if !line.trim().is_empty() && line.split_whitespace().all(is_mark) {
+        return "(the axis)".into();
+    }
+    if line.starts_with("thread '") {
+        return "(where it panicked)".into();
+    }
     if line.contains('●') {
         let mut last = None;
         let mut repeated = |c: char| last.replace(c) == Some(c) && (c == '─' || c == ' ');

@@ -1,4 +1,4 @@
-//! As completed, on async-std, which is discontinued: here to read old code.
+//! As completed, on async-std, which is discontinued. Here to help you read old code.
 //!
 //! Run it: cargo run -p as-completed --example as-completed-async-std
 
@@ -11,7 +11,7 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        // Futures of this task. They run while main awaits `next`.
+        // Futures in this task. They run only while it awaits `next`.
         let mut downloads: FuturesUnordered<_> =
             [download("a", 3), download("b", 2), download("c", 1)].into_iter().collect();
         while let Some((name, seconds)) = downloads.next().await {
@@ -19,8 +19,8 @@ fn main() -> Finished {
         }
         say!("no future is left");
 
-        // async-std has no JoinSet. A handle is a future, so a set of handles does: the tasks run
-        // on while main is busy with one of them.
+        // async-std has no JoinSet, but a handle is a future, so a set of handles does the same. The
+        // tasks keep running while main is busy with the result of one of them.
         let mut tasks: FuturesUnordered<_> =
             [task::spawn_local(download("d", 2)), task::spawn_local(download("e", 1))]
                 .into_iter()
@@ -36,7 +36,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     task::sleep(secs(seconds)).await;

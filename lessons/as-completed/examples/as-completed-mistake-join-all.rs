@@ -1,7 +1,7 @@
-//! "The loop gets each result when it is there, for the downloads run at once."
+//! "The downloads run concurrently, so the loop gets each result as soon as it is there."
 //!
-//! They do run at once, and `join_all` waits for the slowest of them. Then it hands out all results
-//! together, in the order of the list: the slowest first here, and c is two seconds old.
+//! They do run concurrently, but `join_all` waits for the slowest. Then it returns all results together, in
+//! the order of the list. Here a comes first, and the result of c is two seconds old.
 //!
 //! Breaks: the lane of "got a, which took 3 s"
 
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     sleep(secs(seconds)).await;

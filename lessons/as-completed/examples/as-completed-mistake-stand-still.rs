@@ -1,7 +1,7 @@
-//! "What is in a `FuturesUnordered` runs on while I am busy with one of its results."
+//! "The futures in a `FuturesUnordered` keep running while I am busy with one result."
 //!
-//! It runs while `next` is awaited. These futures are no tasks: nobody polls them while main sleeps,
-//! so d finds out only afterwards that its time was over long ago.
+//! They run only while main awaits `next`. They aren't tasks, so nothing polls d while main stores e. Its
+//! timer fires at second 5, and d prints its line at second 6.
 //!
 //! Breaks: the second of "d: done"
 
@@ -32,7 +32,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -1,7 +1,7 @@
-//! "The first result is that of the first download."
+//! "The first result belongs to the first download."
 //!
-//! It is that of the first which is done. A result that comes as completed has to bring its name with
-//! it; a list beside it names the wrong download.
+//! It belongs to the download that is done first. The result must contain the name: a list of names beside
+//! the loop names the wrong download.
 //!
 //! Breaks: unexpected: "got a, which took 1 s"
 
@@ -38,7 +38,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -12,7 +12,7 @@ fn main() -> Finished {
 
     let executor = LocalExecutor::new();
     smol::block_on(executor.run(async {
-        // Futures of this task. They run while main awaits `next`.
+        // Futures in this task. They run only while it awaits `next`.
         let mut downloads: FuturesUnordered<_> =
             [download("a", 3), download("b", 2), download("c", 1)].into_iter().collect();
         while let Some((name, seconds)) = downloads.next().await {
@@ -20,8 +20,8 @@ fn main() -> Finished {
         }
         say!("no future is left");
 
-        // smol has no JoinSet. A handle is a future, so a set of handles does: the tasks run on
-        // while main is busy with one of them.
+        // smol has no JoinSet, but a handle is a future, so a set of handles does the same. The tasks
+        // keep running while main is busy with the result of one of them.
         let mut tasks: FuturesUnordered<_> =
             [executor.spawn(download("d", 2)), executor.spawn(download("e", 1))]
                 .into_iter()
@@ -37,7 +37,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     Timer::after(secs(seconds)).await;

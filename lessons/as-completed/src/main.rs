@@ -1,7 +1,7 @@
 //! Three downloads at once, each used as soon as it is there: in which order, and when?
 //!
 //! Run it:      cargo run -p as-completed
-//! Predict it:  the order of the nineteen lines, and the second on which each comes.
+//! Predict it:  the order of the nineteen lines, and the second at which each one is printed.
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -13,7 +13,7 @@ use tokio::time::sleep;
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // Futures of this task. They run while main awaits `next`, which gives the one that is done first.
+    // Futures in main's task. They run only while main awaits `next`.
     let mut downloads: FuturesUnordered<_> =
         [download("a", 3), download("b", 2), download("c", 1)].into_iter().collect();
     while let Some((name, seconds)) = downloads.next().await {
@@ -21,12 +21,12 @@ async fn main() -> anyhow::Result<Finished> {
     }
     say!("no future is left");
 
-    // Tasks of their own. They run on while main is busy with one of them.
+    // Tasks. They keep running while main is busy with the result of one of them.
     let mut tasks = JoinSet::new();
     tasks.spawn(download("d", 2));
     tasks.spawn(download("e", 1));
     while let Some(result) = tasks.join_next().await {
-        let (name, _) = result?; // an error says that the task has panicked
+        let (name, _) = result?; // the error of a task that panicked
         say!("storing {name}");
         sleep(secs(2)).await;
         say!("stored {name}");
@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> (&str, u32) {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -1,4 +1,4 @@
-//! Blocking and non-blocking, on async-std, which is discontinued: here to read old code.
+//! Blocking and non-blocking, on async-std, which is discontinued. Here to help you read old code.
 //!
 //! Run it: cargo run -p blocking-vs-non-blocking --example blocking-vs-non-blocking-async-std
 
@@ -11,7 +11,7 @@ use in_order::{Finished, lesson, polls, say, secs};
 fn main() -> Finished {
     let lesson = lesson!();
 
-    // block_on blocks this thread, and that is its purpose: it is the loop that polls the futures.
+    // block_on blocks this thread until its future is done. It is the loop that polls the future.
     task::block_on(async {
         polls("block-1", async { block("block-1") }).await;
         polls("block-2", async { block("block-2") }).await;
@@ -23,14 +23,14 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Waits the blocking way: the thread itself sleeps, and runs nothing else meanwhile.
+/// Waits by blocking: the thread sleeps, and can't run anything else in the meantime.
 fn block(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(2));
     say!("{name}: done");
 }
 
-/// Waits the non-blocking way: a timer wakes this future, and the thread is free until then.
+/// Waits without blocking: the thread is free until a timer wakes this future's task.
 async fn wait(name: &str) {
     say!("{name}: started");
     task::sleep(secs(2)).await;

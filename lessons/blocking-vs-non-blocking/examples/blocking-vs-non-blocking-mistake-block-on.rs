@@ -1,7 +1,7 @@
-//! "A plain function can wait for a future as well: it calls `block_on`."
+//! "A function that isn't async can wait for a future, too: it calls `block_on`."
 //!
-//! Not on a thread that runs the runtime already: the timer that would end the wait is driven by
-//! this very thread. Tokio panics rather than wait forever.
+//! This thread already runs the runtime, and must drive the timer that would end the wait. If it blocked
+//! here, it would wait forever. Tokio panics instead.
 //!
 //! Breaks: never comes: "block-1: done"
 

@@ -1,7 +1,7 @@
 //! "Inside an `async fn` every wait is non-blocking."
 //!
-//! It is not: `thread::sleep` knows nothing of futures. There is no await in `wait`, so its first
-//! poll lasts two seconds, and `join!` reaches the second future only after that.
+//! `thread::sleep` blocks the thread wherever you call it. `wait` has no await, so its first poll takes
+//! two seconds, and `join!` polls the second future only after that.
 //!
 //! Breaks: the second of "wait-2: started"
 
@@ -28,7 +28,7 @@ fn block(name: &str) {
     say!("{name}: done");
 }
 
-#[expect(clippy::unused_async, reason = "the lint sees the mistake: async, and nothing is awaited")]
+#[expect(clippy::unused_async, reason = "this lint sees the mistake: nothing is awaited")]
 async fn wait(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(2));

@@ -10,12 +10,12 @@ use smol::{Timer, future};
 fn main() -> Finished {
     let lesson = lesson!();
 
-    // block_on blocks this thread, and that is its purpose: it is the loop that polls the futures.
+    // block_on blocks this thread until its future is done. It is the loop that polls the future.
     smol::block_on(async {
         polls("block-1", async { block("block-1") }).await;
         polls("block-2", async { block("block-2") }).await;
 
-        // zip is smol's join of two futures: it polls both and waits for both.
+        // zip is smol's join! for two futures.
         future::zip(polls("wait-1", wait("wait-1")), polls("wait-2", wait("wait-2"))).await;
         say!("all four waits are over");
     });
@@ -23,14 +23,14 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Waits the blocking way: the thread itself sleeps, and runs nothing else meanwhile.
+/// Waits by blocking: the thread sleeps, and can't run anything else in the meantime.
 fn block(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(2));
     say!("{name}: done");
 }
 
-/// Waits the non-blocking way: a timer wakes this future, and the thread is free until then.
+/// Waits without blocking: the thread is free until a timer wakes this future's task.
 async fn wait(name: &str) {
     say!("{name}: started");
     Timer::after(secs(2)).await;

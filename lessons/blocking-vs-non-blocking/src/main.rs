@@ -1,7 +1,7 @@
 //! Two waits of two seconds on one thread: four seconds, or two?
 //!
 //! Run it:      cargo run -p blocking-vs-non-blocking
-//! Predict it:  the second on which each of the nine lines comes.
+//! Predict it:  the second at which each of the nine lines is printed.
 
 use std::thread;
 
@@ -12,26 +12,26 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // `polls` changes nothing: it notes when its future has the thread, and the timeline below the
-    // output shows that as a bar.
+    // `polls` runs its future as it is. It records when the future holds the thread, and the timeline
+    // below the output shows that as a bar.
     polls("block-1", async { block("block-1") }).await;
     polls("block-2", async { block("block-2") }).await;
 
-    // One thread still. Each future gives it back at its await, so both can wait at once.
+    // Still one thread. Each future yields it at its await, so both can wait at the same time.
     tokio::join!(polls("wait-1", wait("wait-1")), polls("wait-2", wait("wait-2")));
     say!("all four waits are over");
 
     lesson.finish()
 }
 
-/// Waits the blocking way: the thread itself sleeps, and runs nothing else meanwhile.
+/// Waits by blocking: the thread sleeps, and can't run anything else in the meantime.
 fn block(name: &str) {
     say!("{name}: started");
     thread::sleep(secs(2));
     say!("{name}: done");
 }
 
-/// Waits the non-blocking way: a timer wakes this future, and the thread is free until then.
+/// Waits without blocking: the thread is free until a timer wakes this future's task.
 async fn wait(name: &str) {
     say!("{name}: started");
     sleep(secs(2)).await;

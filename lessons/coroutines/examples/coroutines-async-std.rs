@@ -1,4 +1,4 @@
-//! Coroutines, on async-std, which is discontinued: here to read old code.
+//! Coroutines, on async-std, which is discontinued. Here to help you read old code.
 //!
 //! Run it: cargo run -p coroutines --example coroutines-async-std
 
@@ -9,11 +9,11 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        // The call makes a future and runs nothing of it.
+        // The call returns a future. Nothing in `fetch` has run yet.
         let fetching = fetch();
         say!("called fetch");
 
-        // The await runs it. The next await begins when this one is over.
+        // The await runs `fetch` to its end. `process` starts only after that.
         let page = fetching.await;
         process(page).await;
         say!("both are done");
@@ -22,7 +22,7 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch() -> &'static str {
     say!("fetch: started");
     task::sleep(secs(2)).await;
@@ -30,7 +30,7 @@ async fn fetch() -> &'static str {
     "the front page"
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &str) {
     say!("process: started with {page}");
     task::sleep(secs(3)).await;

@@ -1,7 +1,7 @@
-//! "A future does nothing before it is awaited, so neither does `sleep(secs(3))`."
+//! "Futures are lazy, so `sleep(secs(3))` counts from its await."
 //!
-//! An `async fn` runs none of its body when it is called. `sleep` of Tokio is a plain function that
-//! returns a future, and its body looks at the clock at once: it counts from the call.
+//! Only the body of an `async fn` waits for the first poll. Tokio's `sleep` is a plain function that
+//! returns a future. It reads the clock when you call it, and counts from there.
 //!
 //! Breaks: the second of "process: done"
 
@@ -23,7 +23,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch() -> &'static str {
     say!("fetch: started");
     sleep(secs(2)).await;
@@ -31,7 +31,7 @@ async fn fetch() -> &'static str {
     "the front page"
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &str, three_seconds: Sleep) {
     say!("process: started with {page}");
     three_seconds.await;

@@ -1,7 +1,7 @@
-//! "The call starts the fetch, so it is under way while I wait for something else."
+//! "The call starts the fetch, so it makes progress while I wait for something else."
 //!
-//! Nothing is under way: a future rests until it is awaited. The two seconds that main spends on
-//! something else are lost for the fetch. A task would use them, see the lesson `create-task`.
+//! A future makes no progress until something polls it. `fetch` starts two seconds later, at its await.
+//! A task would have started earlier: see the lesson `create-task`.
 //!
 //! Breaks: the second of "fetch: started"
 
@@ -14,7 +14,7 @@ async fn main() -> Finished {
 
     let fetching = fetch();
     say!("called fetch");
-    sleep(secs(2)).await; // stands for something else that main waits for
+    sleep(secs(2)).await; // pretends to wait for something else
 
     let page = fetching.await;
     process(page).await;
@@ -23,7 +23,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch() -> &'static str {
     say!("fetch: started");
     sleep(secs(2)).await;
@@ -31,7 +31,7 @@ async fn fetch() -> &'static str {
     "the front page"
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &str) {
     say!("process: started with {page}");
     sleep(secs(3)).await;

@@ -1,7 +1,7 @@
-//! "The two run concurrently, so together they take 3 seconds."
+//! "Both are async, so they can run concurrently, in three seconds."
 //!
-//! With `join!` they do. But process starts before anything is fetched, so it works on what is
-//! there: nothing. Steps that need each other's results are one after another by nature.
+//! With `join!` they do take three seconds. But `process` starts at second 0, before `fetch` has a page,
+//! so it processes nothing. A step that needs the result of another step must come after it.
 //!
 //! Breaks: unexpected: "process: started with nothing"
 
@@ -24,7 +24,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch(page: &Cell<&str>) {
     say!("fetch: started");
     sleep(secs(2)).await;
@@ -32,7 +32,7 @@ async fn fetch(page: &Cell<&str>) {
     page.set("the front page");
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &Cell<&str>) {
     say!("process: started with {}", page.get());
     sleep(secs(3)).await;

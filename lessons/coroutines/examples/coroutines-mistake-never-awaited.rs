@@ -1,7 +1,7 @@
-//! "`process(page)` is a call, so it processes the page. I do not need its result."
+//! "I don't need the result of `process`, so I don't need to await it."
 //!
-//! The call makes a future, which is dropped at the end of the line, and nobody has run it. The
-//! compiler warns: futures do nothing unless you `.await` or poll them.
+//! The call returns a future, and the end of the line drops it. No line of `process` has run. The compiler
+//! warns: futures do nothing unless you `.await` or poll them.
 //!
 //! Breaks: the second of "both are done"
 
@@ -16,14 +16,14 @@ async fn main() -> Finished {
     say!("called fetch");
 
     let page = fetching.await;
-    #[expect(unused_must_use, reason = "this warning is how the compiler shows the mistake")]
+    #[expect(unused_must_use, reason = "the compiler warns of this mistake")]
     process(page);
     say!("both are done");
 
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch() -> &'static str {
     say!("fetch: started");
     sleep(secs(2)).await;
@@ -31,7 +31,7 @@ async fn fetch() -> &'static str {
     "the front page"
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &str) {
     say!("process: started with {page}");
     sleep(secs(3)).await;

@@ -1,7 +1,7 @@
 //! Fetch takes two seconds, process three: how long do they take when both are awaited?
 //!
 //! Run it:      cargo run -p coroutines
-//! Predict it:  the order of the six lines, and the second on which each comes.
+//! Predict it:  the order of the six lines, and the second at which each one is printed.
 
 use in_order::{Finished, lesson, say, secs};
 use tokio::time::sleep;
@@ -10,20 +10,20 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // The call makes a future and runs nothing of it: the first line of `fetch` has to wait.
+    // The call returns a future. Nothing in `fetch` has run yet.
     let fetching = fetch();
     say!("called fetch");
 
-    // The await runs it. Main goes on with the page, and not before the page is there.
+    // The await runs `fetch` to its end and gives you the page.
     let page = fetching.await;
-    // The next await begins when the one above is over: two seconds and three are five.
+    // `process` starts only now: two seconds and three seconds are five.
     process(page).await;
     say!("both are done");
 
     lesson.finish()
 }
 
-/// Stands for a request that takes two seconds.
+/// Pretends to request a page, which takes two seconds.
 async fn fetch() -> &'static str {
     say!("fetch: started");
     sleep(secs(2)).await;
@@ -31,7 +31,7 @@ async fn fetch() -> &'static str {
     "the front page"
 }
 
-/// Stands for a service that takes three seconds to look at a page.
+/// Pretends to process a page, which takes three seconds.
 async fn process(page: &str) {
     say!("process: started with {page}");
     sleep(secs(3)).await;

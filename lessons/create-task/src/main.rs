@@ -16,8 +16,8 @@ async fn main() -> anyhow::Result<Finished> {
     let b = task::spawn(download("b", 2));
     say!("spawned a and b");
 
-    // Main yields at its first await, so both tasks start here. While main waits for a, b runs too,
-    // so the second await returns without waiting. `?` returns the JoinError of a task that panicked.
+    // The result of a isn't there yet, so main yields here, and both tasks start. b runs while main waits
+    // for a, so the second await hardly waits. `?` returns the JoinError of a task that panicked.
     let a = a.await?;
     let b = b.await?;
     say!("got {a}, {b}");

@@ -1,12 +1,11 @@
 //! "A loop with an await in it lets the other tasks run."
 //!
-//! An await gives up the thread only if what it waits for is not ready, and this is always ready. So
-//! the loop is one long poll, and B gets its second turn when A's two seconds are over.
+//! An await yields only if its future is pending, and this one is always ready. The loop is one poll that
+//! takes two seconds, and B gets its second turn after that.
 //!
 //! Breaks: the second of "own: B2"
 
 use std::future::{poll_fn, ready};
-use std::mem;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -39,7 +38,7 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Knows of no runtime: it runs wherever it is polled.
+/// Runs on any runtime: it only awaits what it is given.
 async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}1");
     yield_now().await;
@@ -48,7 +47,7 @@ async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}3");
 }
 
-/// Waits until the time has passed, with an await in each round.
+/// Waits until the time has passed, and awaits in each round.
 async fn busy_wait(time: Duration) {
     let start = Instant::now();
     while start.elapsed() < time {
@@ -56,15 +55,16 @@ async fn busy_wait(time: Duration) {
     }
 }
 
-/// Gives the thread to the other tasks once.
+/// Lets the other tasks that are ready run once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {
-        if mem::replace(&mut yielded, true) {
+        if yielded {
             return Poll::Ready(());
         }
-        // Queues this task once more, behind those that wait already. Without this line nobody
-        // would poll it again.
+        yielded = true;
+        // Queues this task again, after the tasks that are in the queue already. Without this line,
+        // nothing would poll it again.
         cx.waker().wake_by_ref();
         Poll::Pending
     })

@@ -1,12 +1,11 @@
-//! "I return `Pending`, so the executor will ask me again later."
+//! "I return `Pending`, so the executor will poll me again later."
 //!
-//! It asks when the waker of the task is woken, and nobody keeps this one. Both tasks wait for ever,
-//! the queue stays empty, and the thread sleeps until the time limit of the lesson.
+//! The executor polls a task again when something wakes it, and nothing has kept its waker. Both tasks wait
+//! forever, the queue stays empty, and the thread sleeps until the lesson's time limit.
 //!
 //! Breaks: never comes: "own: A2"
 
 use std::future::poll_fn;
-use std::mem;
 use std::task::Poll;
 
 use executor::Executor;
@@ -38,7 +37,7 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Knows of no runtime: it runs wherever it is polled.
+/// Runs on any runtime: it only awaits what it is given.
 async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}1");
     yield_now().await;
@@ -47,13 +46,14 @@ async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}3");
 }
 
-/// Gives the thread to the other tasks once.
+/// Lets the other tasks that are ready run once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|_| {
-        if mem::replace(&mut yielded, true) {
+        if yielded {
             return Poll::Ready(());
         }
+        yielded = true;
         Poll::Pending
     })
     .await;

@@ -1,12 +1,11 @@
-//! "The runtime is there, I have just built it. So I can spawn."
+//! "I have built a runtime, so I can spawn."
 //!
-//! `tokio::spawn` does not know of it: it asks the thread which runtime it is in, and there is none
-//! before `block_on` or `enter`. It panics.
+//! `tokio::spawn` looks for the runtime that this thread has entered. Only `block_on` and `enter` enter
+//! one, so `tokio::spawn` panics. `runtime.spawn` would have queued the task.
 //!
 //! Breaks: never comes: "runtime: A1"
 
 use std::future::poll_fn;
-use std::mem;
 use std::task::Poll;
 
 use executor::Executor;
@@ -28,7 +27,7 @@ fn main() -> anyhow::Result<Finished> {
         say!("without a runtime: {error}");
     }
 
-    // The sleeps are made inside: outside of a runtime `sleep` panics as well.
+    // `sleep` is called inside the tasks, because outside a runtime it panics, too.
     let a = tokio::spawn(work("runtime: A", async { sleep(secs(2)).await }));
     let b = tokio::spawn(work("runtime: B", async { sleep(secs(1)).await }));
     runtime.block_on(async { tokio::try_join!(a, b) })?;
@@ -37,7 +36,7 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Knows of no runtime: it runs wherever it is polled.
+/// Runs on any runtime: it only awaits what it is given.
 async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}1");
     yield_now().await;
@@ -46,15 +45,16 @@ async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}3");
 }
 
-/// Gives the thread to the other tasks once.
+/// Lets the other tasks that are ready run once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {
-        if mem::replace(&mut yielded, true) {
+        if yielded {
             return Poll::Ready(());
         }
-        // Queues this task once more, behind those that wait already. Without this line nobody
-        // would poll it again.
+        yielded = true;
+        // Queues this task again, after the tasks that are in the queue already. Without this line,
+        // nothing would poll it again.
         cx.waker().wake_by_ref();
         Poll::Pending
     })

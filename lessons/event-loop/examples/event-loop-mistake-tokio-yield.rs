@@ -1,8 +1,8 @@
-//! "`tokio::task::yield_now` puts a task at the back of the queue, so the tasks take turns."
+//! "`tokio::task::yield_now` puts my task at the end of the queue, so the tasks take turns."
 //!
-//! Tokio sets a task that yields aside until no other is ready, and then wakes the last of those set
-//! aside first. It promises no order. On a loop that is not Tokio's the same call wakes the task at
-//! once, so the first half of the lesson holds.
+//! Tokio puts a task that yields aside until no other task is ready, and wakes the last one first. It
+//! promises no order. On an executor that is not Tokio's, the same call wakes the task immediately, so the
+//! first half of the lesson holds.
 //!
 //! Breaks: the after of "runtime: B2"
 
@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Knows of no runtime: it runs wherever it is polled.
+/// Runs on any runtime: it only awaits what it is given.
 async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}1");
     task::yield_now().await;

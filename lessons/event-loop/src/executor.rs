@@ -1,7 +1,7 @@
 //! An executor: a queue of tasks that are ready, a waker for each task, and timers.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -18,11 +18,12 @@ pub struct Executor {
     /// The tasks that are ready, first in, first out.
     queue: Receiver<Arc<Ticket>>,
     enqueue: Sender<Arc<Ticket>>,
-    /// Who sleeps, and until when.
-    timers: Rc<RefCell<Vec<(Instant, Waker)>>>,
+    /// What to wake, sorted by deadline. The number distinguishes sleeps with the same deadline.
+    timers: Rc<RefCell<BTreeMap<(Instant, usize), Waker>>>,
+    sleeps: Cell<usize>,
 }
 
-/// What a waker holds. It may go to any thread; its task stays here.
+/// What a waker holds: the task's number, and the way into the queue. The task itself stays here.
 struct Ticket {
     task: usize,
     queued: AtomicBool,
@@ -31,20 +32,21 @@ struct Ticket {
 
 impl Wake for Ticket {
     fn wake(self: Arc<Self>) {
-        // One place in the queue serves any number of wakes.
+        // However often a task is woken, it is in the queue once.
         if !self.queued.swap(true, Ordering::AcqRel) {
-            // An error says that the executor is gone, and the task with it.
+            // An error means that the executor is gone, and the task with it.
             let _ = self.enqueue.send(self.clone());
         }
     }
 }
 
 impl Executor {
-    /// Takes a task over, and queues it for its first poll. Nothing of it runs yet.
+    /// Takes over a task and queues it for its first poll. Runs nothing.
     pub fn spawn(&mut self, future: impl Future<Output = ()> + 'static) {
         self.spawned += 1;
         self.tasks.insert(self.spawned, Box::pin(future));
-        let (queued, enqueue) = (AtomicBool::new(false), self.enqueue.clone());
+        let queued = AtomicBool::new(false);
+        let enqueue = self.enqueue.clone();
         Arc::new(Ticket { task: self.spawned, queued, enqueue }).wake();
     }
 
@@ -55,14 +57,15 @@ impl Executor {
         }
     }
 
-    /// One turn of the loop: polls the task that is first in the queue.
+    /// One turn of the loop: polls the first task in the queue.
     fn turn(&mut self) {
-        // With an empty queue the thread sleeps here: until a wake, or until the next timer is due.
-        let Ok(ticket) = self.queue.recv_timeout(self.wake_sleepers()) else { return };
-        // Before the poll, since a wake in the middle of it has to queue the task once more. AcqRel on
-        // both swaps lets the poll see what was written before a wake that found the place taken.
+        let next_timer = self.wake_sleepers();
+        // If the queue is empty, the thread sleeps here until a wake, or until the next timer is due.
+        let Ok(ticket) = self.queue.recv_timeout(next_timer) else { return };
+        // Before the poll: a wake during the poll must queue the task again. AcqRel on both swaps lets
+        // the poll see what was written before a wake that found the task queued already.
         ticket.queued.swap(false, Ordering::AcqRel);
-        // A task that is done can still be woken. It is not found then.
+        // A task that is done can still be woken.
         let Some(future) = self.tasks.get_mut(&ticket.task) else { return };
         let waker = Waker::from(ticket.clone());
         if future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
@@ -70,33 +73,29 @@ impl Executor {
         }
     }
 
-    /// Wakes those who have slept for long enough. Returns how long it is until the next.
+    /// Wakes the tasks whose timers are due. Returns how long it is until the next timer.
     fn wake_sleepers(&self) -> Duration {
         let now = Instant::now();
         let mut due = self.timers.take();
-        due.sort_by_key(|(until, _)| *until);
-        let asleep = due.split_off(due.partition_point(|(until, _)| *until <= now));
-        let next = asleep.first().map_or(Duration::MAX, |(until, _)| *until - now);
+        let asleep = due.split_off(&(now, usize::MAX));
+        let next = asleep.keys().next().map_or(Duration::MAX, |(until, _)| *until - now);
         self.timers.replace(asleep);
-        for (_, waker) in due {
-            waker.wake();
-        }
+        due.into_values().for_each(Waker::wake);
         next
     }
 
     /// A future that is done when this time has passed, counted from now.
     pub fn sleep(&self, time: Duration) -> impl Future<Output = ()> + use<> {
-        let (until, timers) = (Instant::now() + time, Rc::clone(&self.timers));
+        let until = Instant::now() + time;
+        let number = self.sleeps.get();
+        self.sleeps.set(number + 1);
+        let timers = Rc::clone(&self.timers);
         poll_fn(move |cx| {
             if until <= Instant::now() {
                 return Poll::Ready(());
             }
-            // Each poll may come with another waker, if the future has moved to another task. The
-            // latest has to be woken; one that is there already is not added twice.
-            let mut timers = timers.borrow_mut();
-            if !timers.iter().any(|(at, waker)| *at == until && waker.will_wake(cx.waker())) {
-                timers.push((until, cx.waker().clone()));
-            }
+            // Replaces the waker of an earlier poll: the future may be in another task by now.
+            timers.borrow_mut().insert((until, number), cx.waker().clone());
             Poll::Pending
         })
     }
@@ -105,9 +104,13 @@ impl Executor {
 impl Default for Executor {
     fn default() -> Self {
         let (enqueue, queue) = mpsc::channel();
-        Self { tasks: HashMap::new(), spawned: 0, queue, enqueue, timers: Rc::default() }
+        Self {
+            tasks: HashMap::new(),
+            spawned: 0,
+            queue,
+            enqueue,
+            timers: Rc::default(),
+            sleeps: Cell::new(0),
+        }
     }
 }
-
-#[cfg(test)]
-mod tests;

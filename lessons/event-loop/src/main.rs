@@ -1,13 +1,12 @@
 //! Two tasks take turns on one thread: who decides whose turn it is?
 //!
 //! Run it:      cargo run -p event-loop
-//! Predict it:  the order of the fifteen lines, and the second on which each comes.
+//! Predict it:  the order of the fifteen lines, and the second at which each one is printed.
 
 use std::future::poll_fn;
-use std::mem;
 use std::task::Poll;
 
-use executor::Executor; // src/executor.rs, to be read next
+use executor::Executor; // src/executor.rs
 use in_order::{Finished, lesson, say, secs};
 use tokio::runtime::{Builder, Handle};
 use tokio::time::sleep;
@@ -15,21 +14,21 @@ use tokio::time::sleep;
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // The lesson's own loop. The tasks are queued here, and run inside `run`.
+    // The lesson's own loop. `spawn` queues the tasks, and `run` runs them.
     let mut executor = Executor::default();
     executor.spawn(work("own: A", executor.sleep(secs(2))));
     executor.spawn(work("own: B", executor.sleep(secs(1))));
     executor.run();
     say!("own: no task is left");
 
-    // A task needs a queue. `tokio::spawn` asks its thread for the runtime that it is in, and panics
-    // where there is none. `try_current` asks the same, and returns the error.
+    // Building a runtime doesn't enter it. `tokio::spawn` looks for the runtime that this thread has
+    // entered, and panics if there is none. `try_current` looks for it, too, and returns an error.
     let runtime = Builder::new_current_thread().enable_time().build()?;
     if let Err(error) = Handle::try_current() {
         say!("without a runtime: {error}");
     }
 
-    // The same two tasks on Tokio, with its timer. `block_on` enters the runtime, so spawn finds it.
+    // The same two tasks on Tokio, with Tokio's timer. `block_on` enters the runtime, so spawn finds it.
     runtime.block_on(async {
         let a = tokio::spawn(work("runtime: A", sleep(secs(2))));
         let b = tokio::spawn(work("runtime: B", sleep(secs(1))));
@@ -40,7 +39,7 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Knows of no runtime: it runs wherever it is polled.
+/// Runs on any runtime: it only awaits what it is given.
 async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}1");
     yield_now().await;
@@ -49,15 +48,16 @@ async fn work(name: &str, pause: impl Future<Output = ()>) {
     say!("{name}3");
 }
 
-/// Gives the thread to the other tasks once.
+/// Lets the other tasks that are ready run once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {
-        if mem::replace(&mut yielded, true) {
+        if yielded {
             return Poll::Ready(());
         }
-        // Queues this task once more, behind those that wait already. Without this line nobody
-        // would poll it again.
+        yielded = true;
+        // Queues this task again, after the tasks that are in the queue already. Without this line,
+        // nothing would poll it again.
         cx.waker().wake_by_ref();
         Poll::Pending
     })

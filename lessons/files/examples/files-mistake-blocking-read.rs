@@ -1,7 +1,7 @@
 //! "In an `async fn`, reading a file waits without blocking."
 //!
-//! A read that is not awaited blocks, wherever it stands. This one holds the only thread, so b is
-//! opened when a is closed.
+//! A read that you don't await blocks, wherever it is. This one keeps the only thread, so `b` is opened after
+//! `a` is closed.
 //!
 //! Breaks: the second of "b: opened"
 
@@ -40,14 +40,14 @@ async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
     file.read()
 }
 
-/// Writes a file; when it returns, the text is in it.
+/// Writes a file. When it returns, the text is in the file.
 async fn save(path: &Path, text: &str) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path).await?);
     file.write_all(text.as_bytes()).await?;
     file.flush().await
 }
 
-/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+/// Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes.
 struct SlowFile(&'static str, u32);
 
 impl SlowFile {

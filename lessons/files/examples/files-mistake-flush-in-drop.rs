@@ -1,7 +1,6 @@
-//! "Drop does not flush by itself, so I call `flush` in it."
+//! "Drop doesn't flush by itself, so I call `flush` in it."
 //!
-//! The call makes a future, and nobody awaits it: `drop` cannot. So it writes nothing, and says
-//! nothing either.
+//! The call makes a future, and `drop` can't await it. So it writes nothing, and reports nothing.
 //!
 //! Breaks: unexpected: "they hold 0, 0 and 0 bytes"
 
@@ -34,7 +33,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Reads a file without holding up the thread of the runtime.
+/// Reads a file without blocking the thread of the runtime.
 async fn read_slow(name: &'static str, seconds: u32) -> Result<&'static str, JoinError> {
     let read = spawn_blocking(move || {
         let file = SlowFile::open(name, seconds);
@@ -57,7 +56,7 @@ impl Drop for Flushing {
     }
 }
 
-/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+/// Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes.
 struct SlowFile(&'static str, u32);
 
 impl SlowFile {

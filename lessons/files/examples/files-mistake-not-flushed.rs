@@ -1,7 +1,7 @@
-//! "At the end of its scope a file is written and closed, as at the end of a `with`."
+//! "A file is written and closed at the end of its scope, as at the end of a `with`."
 //!
-//! It is closed. What is still in the buffer would have to be written first, writing has to be
-//! awaited, and `drop` is no `async fn`.
+//! It is closed. The text in the buffer would have to be written first. You must await a write, and `drop`
+//! isn't async.
 //!
 //! Breaks: unexpected: "they hold 0, 0 and 0 bytes"
 
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Reads a file without holding up the thread of the runtime.
+/// Reads a file without blocking the thread of the runtime.
 async fn read_slow(name: &'static str, seconds: u32) -> Result<&'static str, JoinError> {
     let read = spawn_blocking(move || {
         let file = SlowFile::open(name, seconds);
@@ -48,7 +48,7 @@ async fn save(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes()).await
 }
 
-/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+/// Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes.
 struct SlowFile(&'static str, u32);
 
 impl SlowFile {

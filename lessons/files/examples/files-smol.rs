@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<Finished> {
         let (a, b, c) = futures::join!(read_slow("a", 3), read_slow("b", 2), read_slow("c", 1));
         say!("read {a}, {b}, {c}");
 
-        // From here on the disk decides how long it takes: an order is claimed, and no second.
+        // From here on, the disk decides how long it takes, so no second is claimed.
         let folder = unblock(tempfile::tempdir).await?;
         let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
         try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
@@ -42,21 +42,21 @@ async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
     let read = unblock(move || {
         let file = SlowFile::open(name, seconds);
         file.read()
-        // The scope of the file ends here, and that closes it.
+        // The file is dropped here, and that closes it.
     });
     read.await
 }
 
-/// Writes a file; when it returns, the text is in it.
+/// Writes a file. When it returns, the text is in the file.
 async fn save(path: &Path, text: &str) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path).await?);
     file.write_all(text.as_bytes()).await?;
-    // The text is in the buffer still. Drop will close the file and cannot write first, since writing
-    // has to be awaited.
+    // The text is still in the buffer. Drop closes the file, but can't write first, because you must await
+    // a write.
     file.flush().await
 }
 
-/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+/// Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes.
 struct SlowFile(&'static str, u32);
 
 impl SlowFile {

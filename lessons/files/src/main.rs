@@ -1,4 +1,4 @@
-//! Three slow files are read at once, three are written: what waits where, and what must be flushed?
+//! Three slow files are read at once, and three are written: what blocks, and what must be flushed?
 //!
 //! Run it:      cargo run -p files
 //! Predict it:  the order of the ten lines, and the second on which each of the first seven comes.
@@ -18,7 +18,7 @@ async fn main() -> anyhow::Result<Finished> {
     let (a, b, c) = tokio::try_join!(read_slow("a", 3), read_slow("b", 2), read_slow("c", 1))?;
     say!("read {a}, {b}, {c}");
 
-    // From here on the disk decides how long it takes: an order is claimed, and no second.
+    // From here on, the disk decides how long it takes, so no second is claimed.
     let folder = spawn_blocking(tempfile::tempdir).await??;
     let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
     tokio::try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
@@ -27,34 +27,34 @@ async fn main() -> anyhow::Result<Finished> {
     let texts = tokio::try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
     say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
 
-    // Removes the folder. Its Drop would do so as well, on this thread, and keep an error to itself.
+    // Removes the folder. Drop would remove it too, but on this thread, and without reporting an error.
     spawn_blocking(|| folder.close()).await??;
     say!("the folder is gone");
 
     lesson.finish()
 }
 
-/// Reads a file without holding up the thread of the runtime.
+/// Reads a file without blocking the thread of the runtime.
 async fn read_slow(name: &'static str, seconds: u32) -> Result<&'static str, JoinError> {
-    // A read blocks a thread. This one is from a pool; tokio::fs uses the same pool for all it does.
+    // A read blocks a thread. This thread is from a pool, which tokio::fs uses as well.
     let read = spawn_blocking(move || {
         let file = SlowFile::open(name, seconds);
         file.read()
-        // The scope of the file ends here, and that closes it.
+        // The file is dropped here, and that closes it.
     });
     read.await
 }
 
-/// Writes a file; when it returns, the text is in it.
+/// Writes a file. When it returns, the text is in the file.
 async fn save(path: &Path, text: &str) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path).await?);
     file.write_all(text.as_bytes()).await?;
-    // The text is in the buffer still. Drop will close the file and cannot write first, since writing
-    // has to be awaited.
+    // The text is still in the buffer. Drop closes the file, but can't write first, because you must await
+    // a write.
     file.flush().await
 }
 
-/// Stands for a file on a slow disk: it knows how long it takes, which a real one does not.
+/// Pretends to be a file on a slow disk. Unlike a real one, it knows how long it takes.
 struct SlowFile(&'static str, u32);
 
 impl SlowFile {

@@ -1,6 +1,6 @@
-//! "An async call starts the download; `.await` only picks up the result."
+//! "The three calls start the downloads; the awaits only pick up the results."
 //!
-//! The call only makes a future. `.await` runs it to its end, so `b` isn't called until `a` is done.
+//! A call only makes a future, and nothing polls `b` until `a` is done. A tuple of awaits is not a join.
 //!
 //! Breaks: the second of "b: started"
 
@@ -11,9 +11,10 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    let a = download("a", 3).await;
-    let b = download("b", 2).await;
-    let c = download("c", 1).await;
+    let a = download("a", 3);
+    let b = download("b", 2);
+    let c = download("c", 1);
+    let (a, b, c) = (a.await, b.await, c.await);
     say!("got {a}, {b}, {c}");
 
     lesson.finish()

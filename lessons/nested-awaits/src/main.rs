@@ -28,26 +28,27 @@ async fn main() -> Finished {
     let grows = size_of_val(&level_001()) > size_of_val(&level_002());
     say!("level 1 is larger than level 2: {grows}");
 
-    // A future that is handed over as an argument has two places in the one that awaits it.
-    let handed_on = wrap(wrap(wrap(wrap(wrap(level_100())))));
-    let doubles = size_of_val(&handed_on) > size_of_val(&level_001());
+    // A future that is passed as an argument has two places in the one that awaits it.
+    let wrapped = wrap(wrap(wrap(wrap(wrap(level_100())))));
+    let doubles = size_of_val(&wrapped) > size_of_val(&level_001());
     say!("five wrappers are larger than a hundred levels: {doubles}");
 
     // How deep a recursion goes is known only at run time, so each level is in a box of its own.
     let depth = counted(&TOP, descend(100)).await;
     say!("recursion: {depth} levels, {}", polls());
-    let pointer = size_of_val(&Box::pin(descend(100))) == size_of::<usize>();
-    say!("a level of it keeps no more than a pointer to the next: {pointer}");
+    // Whatever is below a box has no part in the size of the level above.
+    let small = size_of_val(&descend(100)) < size_of_val(&level_001());
+    say!("its first level is smaller than the chain: {small}");
 
     lesson.finish()
 }
 
-/// Calls itself. Without the box its future would hold itself, and have no size.
+/// Calls itself. Without the box its future would contain itself, and have no size.
 async fn descend(levels: u32) -> u32 {
     if levels == 1 { bottom().await } else { Box::pin(descend(levels - 1)).await + 1 }
 }
 
-/// Where all levels lead: the only one that waits.
+/// Is at the end of all levels, and is the only one that waits.
 async fn bottom() -> u32 {
     say!("bottom: waits");
     counted(&BOTTOM, sleep(secs(1))).await;
@@ -55,7 +56,7 @@ async fn bottom() -> u32 {
     1
 }
 
-/// Awaits what it is given, and does nothing else.
+/// Awaits its argument, and does nothing else.
 async fn wrap<T>(future: impl Future<Output = T>) -> T {
     future.await
 }
@@ -70,7 +71,7 @@ async fn counted<T>(polls: &AtomicU32, future: impl Future<Output = T>) -> T {
     .await
 }
 
-/// What was counted since it was last asked.
+/// Returns what was counted since the last call.
 fn polls() -> String {
     format!(
         "polled {} times at the top and {} at the bottom",

@@ -11,7 +11,7 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        // async-std has no semaphore. The crate that its locks come from has one.
+        // async-std has no semaphore, but the crate that its locks come from has one.
         let semaphore = Semaphore::new(3);
         join_all(('a'..='j').map(|name| download(name, &semaphore))).await;
         say!("all ten are done");
@@ -20,13 +20,12 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    // Waits while no permit is left. This semaphore cannot be closed, so there is no error.
+    // Waits while there is no permit. This semaphore can't be closed, so there is no error.
     let _permit = semaphore.acquire().await;
     say!("{name}: started");
     task::sleep(secs(1)).await;
     say!("{name}: done");
-    // The permit is given back here, where it goes out of scope. This semaphore promises nobody to
-    // be next: whoever asks when it is back has it.
+    // The permit is dropped here. This semaphore doesn't promise which download gets it next.
 }

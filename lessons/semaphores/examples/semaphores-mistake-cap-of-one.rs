@@ -1,6 +1,6 @@
-//! "Downloads that could get in each other's way need a lock."
+//! "Downloads that must not run without a limit need a lock."
 //!
-//! A lock is a cap of one: the downloads run one after another, and nothing is left of the overlap.
+//! A lock is a limit of one: the downloads run one after another, and take ten seconds.
 //!
 //! Breaks: the second of "{name}: started"
 
@@ -20,7 +20,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, lock: &Mutex<()>) {
     let _guard = lock.lock().await;
     say!("{name}: started");

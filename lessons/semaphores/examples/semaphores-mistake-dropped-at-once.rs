@@ -1,7 +1,7 @@
-//! "I do not need the permit itself, so I do not give it a name."
+//! "I don't use the permit, so it needs no name."
 //!
-//! A value bound to `_` is bound to nothing and is dropped at once, permit and all. `_permit` is a
-//! name, and keeps it.
+//! `_` is not a variable: `let _ =` drops the permit immediately, so all ten downloads start. `_permit`
+//! is a variable, and keeps it to the end of the function.
 //!
 //! Breaks: the after of "{name}: started"
 
@@ -21,9 +21,9 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    let _ = semaphore.acquire().await.expect("nobody closes this semaphore");
+    let _ = semaphore.acquire().await.expect("the semaphore is never closed");
     say!("{name}: started");
     sleep(secs(1)).await;
     say!("{name}: done");

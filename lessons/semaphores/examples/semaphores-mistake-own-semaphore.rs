@@ -1,7 +1,7 @@
 //! "A semaphore of three inside the download lets three downloads run."
 //!
-//! Each call makes a semaphore of its own, with three permits of which it takes one. That is no cap:
-//! what limits many has to be shared by them.
+//! Each call makes its own semaphore, and takes one of its three permits. Only a semaphore that all
+//! downloads share can limit them.
 //!
 //! Breaks: the after of "{name}: started"
 
@@ -20,10 +20,10 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char) {
     let semaphore = Semaphore::new(3);
-    let _permit = semaphore.acquire().await.expect("nobody closes this semaphore");
+    let _permit = semaphore.acquire().await.expect("the semaphore is never closed");
     say!("{name}: started");
     sleep(secs(1)).await;
     say!("{name}: done");

@@ -1,6 +1,7 @@
-//! "The cap is on requests. Once the server has answered, the permit can go: the rest is reading."
+//! "The limit is for requests. The permit isn't needed once the server has answered."
 //!
-//! The reading takes the time. All ten read at once, and the server has ten downloads under way.
+//! Reading the answer takes the time. All ten read it at once, and the server has ten downloads to
+//! serve.
 //!
 //! Breaks: the after of "{name}: started"
 
@@ -20,7 +21,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
     request(name, semaphore).await;
     sleep(secs(1)).await;
@@ -28,6 +29,6 @@ async fn download(name: char, semaphore: &Semaphore) {
 }
 
 async fn request(name: char, semaphore: &Semaphore) {
-    let _permit = semaphore.acquire().await.expect("nobody closes this semaphore");
+    let _permit = semaphore.acquire().await.expect("the semaphore is never closed");
     say!("{name}: started");
 }

@@ -19,13 +19,12 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    // Waits while no permit is left. This semaphore cannot be closed, so there is no error.
+    // Waits while there is no permit. This semaphore can't be closed, so there is no error.
     let _permit = semaphore.acquire().await;
     say!("{name}: started");
     Timer::after(secs(1)).await;
     say!("{name}: done");
-    // The permit is given back here, where it goes out of scope. This semaphore promises nobody to
-    // be next: whoever asks when it is back has it.
+    // The permit is dropped here. This semaphore doesn't promise which download gets it next.
 }

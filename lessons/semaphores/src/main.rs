@@ -1,4 +1,4 @@
-//! Ten downloads, three at a time: who waits for whom, and how long do they take together?
+//! Ten downloads, at most three at a time: who waits for whom, and how long does it take?
 //!
 //! Run it:      cargo run -p semaphores
 //! Predict it:  the second on which each of the 21 lines comes.
@@ -12,7 +12,7 @@ use tokio::time::sleep;
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // All ten are under way at once, and seven of them wait for a permit.
+    // join_all starts all ten; seven of them wait for a permit.
     let semaphore = Semaphore::new(3);
     join_all(('a'..='j').map(|name| download(name, &semaphore))).await;
     say!("all ten are done");
@@ -20,12 +20,12 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a download that takes a second.
+/// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    // Waits while no permit is left. An error would say that the semaphore has been closed.
-    let _permit = semaphore.acquire().await.expect("nobody closes this semaphore");
+    // Waits while there is no permit. The error would mean that the semaphore was closed.
+    let _permit = semaphore.acquire().await.expect("the semaphore is never closed");
     say!("{name}: started");
     sleep(secs(1)).await;
     say!("{name}: done");
-    // The permit is given back here, where it goes out of scope, and whoever waits longest has it.
+    // The permit is dropped here. The download that has waited longest gets it.
 }

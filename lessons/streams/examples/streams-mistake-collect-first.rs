@@ -1,7 +1,7 @@
-//! "A stream is a list that takes longer."
+//! "A stream is a list that takes longer to arrive."
 //!
-//! As a list it comes when its last value does. Each value could have been used a second after the
-//! one before; a stream without an end would never become a list.
+//! The list is complete when the last value arrives, so main uses value 1 two seconds late. `collect`
+//! never returns for a stream that has no end.
 //!
 //! Breaks: the second of "used 1"
 
@@ -20,7 +20,8 @@ async fn main() -> Finished {
     say!("no more values");
 
     let downloads = [("a", 3), ("b", 1), ("c", 1)];
-    let mut pages = stream::iter(downloads).map(|(name, time)| download(name, time)).buffered(2);
+    let mut pages =
+        stream::iter(downloads).map(|(name, seconds)| download(name, seconds)).buffered(2);
     while let Some(page) = pages.next().await {
         say!("got {page}");
     }
@@ -31,7 +32,7 @@ async fn main() -> Finished {
 
 /// An async generator: it waits a second for each of three values.
 fn one_a_second() -> impl Stream<Item = u32> {
-    // The state is the value to come. None ends the stream.
+    // The state is the next value. None ends the stream.
     stream::unfold(1, |value| async move {
         if value > 3 {
             return None;
@@ -42,7 +43,7 @@ fn one_a_second() -> impl Stream<Item = u32> {
     })
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

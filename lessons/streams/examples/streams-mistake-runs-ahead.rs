@@ -1,7 +1,7 @@
 //! "The generator makes the next value while I am busy with this one."
 //!
-//! It rests between two calls of `next`: its second begins when it is asked, and not before. To have
-//! it run ahead, put it into a task with a channel, see the lesson `queues`.
+//! The generator only runs while main awaits `next`, so its second begins after the work on the value
+//! before. A task that sends its values through a channel can run ahead: see the lesson `queues`.
 //!
 //! Breaks: the second of "made 2"
 
@@ -18,12 +18,13 @@ async fn main() -> Finished {
     let mut values = pin!(one_a_second());
     while let Some(value) = values.next().await {
         say!("used {value}");
-        sleep(secs(1)).await; // a second of work, which should cost nothing: the values take longer
+        sleep(secs(1)).await; // a second of work on each value
     }
     say!("no more values");
 
     let downloads = [("a", 3), ("b", 1), ("c", 1)];
-    let mut pages = stream::iter(downloads).map(|(name, time)| download(name, time)).buffered(2);
+    let mut pages =
+        stream::iter(downloads).map(|(name, seconds)| download(name, seconds)).buffered(2);
     while let Some(page) = pages.next().await {
         say!("got {page}");
     }
@@ -34,7 +35,7 @@ async fn main() -> Finished {
 
 /// An async generator: it waits a second for each of three values.
 fn one_a_second() -> impl Stream<Item = u32> {
-    // The state is the value to come. None ends the stream.
+    // The state is the next value. None ends the stream.
     stream::unfold(1, |value| async move {
         if value > 3 {
             return None;
@@ -45,7 +46,7 @@ fn one_a_second() -> impl Stream<Item = u32> {
     })
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

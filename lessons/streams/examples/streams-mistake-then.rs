@@ -1,7 +1,7 @@
 //! "`then` takes an async function, so the downloads overlap."
 //!
-//! `then` awaits one download, hands out its result, and starts the next when it is asked. Overlapping
-//! is what `buffered` adds, to a stream of futures that nobody has awaited yet.
+//! `then` awaits each download before it starts the next. `buffered` makes them overlap, and it needs a
+//! stream of futures, which `map` makes.
 //!
 //! Breaks: the second of "b: started"
 
@@ -22,7 +22,7 @@ async fn main() -> Finished {
     say!("no more values");
 
     let downloads = [("a", 3), ("b", 1), ("c", 1)];
-    let pages = stream::iter(downloads).then(|(name, time)| download(name, time));
+    let pages = stream::iter(downloads).then(|(name, seconds)| download(name, seconds));
     let mut pages = pin!(pages);
     while let Some(page) = pages.next().await {
         say!("got {page}");
@@ -34,7 +34,7 @@ async fn main() -> Finished {
 
 /// An async generator: it waits a second for each of three values.
 fn one_a_second() -> impl Stream<Item = u32> {
-    // The state is the value to come. None ends the stream.
+    // The state is the next value. None ends the stream.
     stream::unfold(1, |value| async move {
         if value > 3 {
             return None;
@@ -45,7 +45,7 @@ fn one_a_second() -> impl Stream<Item = u32> {
     })
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

@@ -1,7 +1,7 @@
-//! "Two at a time, and the pages come in the order in which I asked for them."
+//! "Both run two at a time, so `buffer_unordered` returns the pages in my order, too."
 //!
-//! `buffer_unordered` gives whichever is done first, and starts another at once. It is faster here, and
-//! right where the order does not matter.
+//! `buffer_unordered` returns the page that is done first, and starts another download right away. It is
+//! faster here. Use it where the order doesn't matter.
 //!
 //! Breaks: the lane of "got b"
 
@@ -23,7 +23,7 @@ async fn main() -> Finished {
 
     let downloads = [("a", 3), ("b", 1), ("c", 1)];
     let mut pages =
-        stream::iter(downloads).map(|(name, time)| download(name, time)).buffer_unordered(2);
+        stream::iter(downloads).map(|(name, seconds)| download(name, seconds)).buffer_unordered(2);
     while let Some(page) = pages.next().await {
         say!("got {page}");
     }
@@ -34,7 +34,7 @@ async fn main() -> Finished {
 
 /// An async generator: it waits a second for each of three values.
 fn one_a_second() -> impl Stream<Item = u32> {
-    // The state is the value to come. None ends the stream.
+    // The state is the next value. None ends the stream.
     stream::unfold(1, |value| async move {
         if value > 3 {
             return None;
@@ -45,7 +45,7 @@ fn one_a_second() -> impl Stream<Item = u32> {
     })
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     sleep(secs(seconds)).await;

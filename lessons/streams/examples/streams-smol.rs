@@ -12,18 +12,18 @@ fn main() -> Finished {
     let lesson = lesson!();
 
     smol::block_on(async {
-        // `next` runs the generator up to its next value, and no further.
+        // `next` runs the generator up to its next value, and then stops it.
         let mut values = pin!(one_a_second());
         while let Some(value) = values.next().await {
             say!("used {value}");
         }
         say!("no more values");
 
-        // A stream of futures. `buffered` polls up to two of them at once, and gives their results in
-        // the order of the stream.
+        // `map` makes a stream of futures. `buffered` polls up to two of them concurrently, and
+        // returns their results in the order of the stream.
         let downloads = [("a", 3), ("b", 1), ("c", 1)];
         let mut pages =
-            stream::iter(downloads).map(|(name, time)| download(name, time)).buffered(2);
+            stream::iter(downloads).map(|(name, seconds)| download(name, seconds)).buffered(2);
         while let Some(page) = pages.next().await {
             say!("got {page}");
         }
@@ -35,7 +35,7 @@ fn main() -> Finished {
 
 /// An async generator: it waits a second for each of three values.
 fn one_a_second() -> impl Stream<Item = u32> {
-    // The state is the value to come. None ends the stream.
+    // The state is the next value. None ends the stream.
     stream::unfold(1, |value| async move {
         if value > 3 {
             return None;
@@ -46,7 +46,7 @@ fn one_a_second() -> impl Stream<Item = u32> {
     })
 }
 
-/// Stands for a download that takes so many seconds.
+/// Pretends to download something for the given number of seconds.
 async fn download(name: &str, seconds: u32) -> &str {
     say!("{name}: started");
     Timer::after(secs(seconds)).await;

@@ -1,7 +1,7 @@
-//! "Tasks overlap, so it does not matter where I await them."
+//! "Tasks overlap, so it doesn't matter where I await them."
 //!
-//! Here each is awaited before the next is spawned, so there is one at a time, and it waits for the
-//! others forever.
+//! This program awaits each task before it spawns the next one. There is never more than one, and it waits
+//! for the others forever.
 //!
 //! Breaks: never comes: "10000 tasks wait at one moment"
 

@@ -1,7 +1,7 @@
 //! "A thread for each wait: that is what `spawn_blocking` is for."
 //!
-//! Its pool has a limit, for threads are not free. As many waits as that begin, the rest queue up
-//! behind them, and those who wait for each other wait forever.
+//! Its pool has a limit, because threads are expensive. The first waits fill the pool, and the rest queue up.
+//! Here they wait for each other, so they wait forever.
 //!
 //! Breaks: never comes: "10000 tasks wait at one moment"
 

@@ -1,7 +1,7 @@
-//! "Ten thousand tasks wait at once, however each of them waits."
+//! "Ten thousand tasks wait at the same time, no matter how each of them waits."
 //!
-//! They do if each gives the thread away. A blocking sleep keeps it, so these seconds come one after
-//! another, ten thousand of them.
+//! They do if each one frees the thread. A blocking sleep keeps it, so these seconds come one after the
+//! other, ten thousand of them.
 //!
 //! Breaks: never comes: "10000 waits are over; threads: 1"
 

@@ -10,7 +10,7 @@ use in_order::{Finished, lesson, say, secs};
 use smol::lock::Barrier;
 use smol::{LocalExecutor, Timer};
 
-/// Few, so that every machine has them: each is a thread of the operating system, with a stack.
+/// Few, so that every machine allows them. Each is a thread of the operating system, with its own stack.
 const THREADS: usize = 100;
 const TASKS: usize = 10_000;
 
@@ -31,11 +31,11 @@ fn as_threads() {
 }
 
 fn block(all: &sync::Barrier) -> ThreadId {
-    // Opens when the last has come, so at that moment all are in the middle of their wait.
+    // The barrier opens when the last one arrives. At that moment all of them are waiting.
     if all.wait().is_leader() {
         say!("{THREADS} threads wait at one moment");
     }
-    thread::sleep(secs(1)); // keeps the thread, which can do nothing else meanwhile
+    thread::sleep(secs(1)); // keeps the thread, which can do nothing else
     thread::current().id()
 }
 
@@ -43,10 +43,10 @@ fn as_tasks() {
     let executor = LocalExecutor::new();
     smol::block_on(executor.run(async {
         let all = Arc::new(Barrier::new(TASKS));
-        // What a wait has to remember until it goes on lies in its future, and not on a stack.
+        // A wait keeps what it needs later in its future, and not on a stack.
         say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
 
-        // All are spawned before the first is awaited.
+        // All tasks are spawned before the first one is awaited.
         let waits: Vec<_> = (0..TASKS).map(|_| executor.spawn(wait(all.clone()))).collect();
         let mut used = HashSet::new();
         for wait in waits {
@@ -60,6 +60,6 @@ async fn wait(all: Arc<Barrier>) -> ThreadId {
     if all.wait().await.is_leader() {
         say!("{TASKS} tasks wait at one moment");
     }
-    Timer::after(secs(1)).await; // gives the thread to the others
+    Timer::after(secs(1)).await; // frees the thread for the others
     thread::current().id()
 }

@@ -19,7 +19,7 @@ fn main() -> Finished {
             say!("gave up on slow");
         }
 
-        // As soon as one is done, both are dropped with the race that owns them.
+        // When one is done, the await drops the race, and both requests in it.
         let first = request("near", 1).race(request("far", 3)).await;
         say!("{first} was first");
     });
@@ -27,19 +27,19 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");
     for _ in 0..parts {
-        // Each await is a place at which the caller can drop this future.
+        // The caller can drop this future at each await.
         task::sleep(secs(1)).await;
     }
     say!("{name}: answered");
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

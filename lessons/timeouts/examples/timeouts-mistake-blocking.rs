@@ -1,7 +1,7 @@
-//! "The call may block: `timeout` ends it when the time is over."
+//! "The call may block. `timeout` ends it when the time is over."
 //!
-//! Nobody can look at the clock while the call has the thread. `timeout` polls the request before it
-//! asks its timer, and this first poll returns five seconds later, with the answer.
+//! `timeout` runs on the thread that the call blocks. It polls the request before its timer, and that
+//! poll returns five seconds later, with the answer.
 //!
 //! Breaks: unexpected: "slow: answered"
 
@@ -32,7 +32,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 #[expect(clippy::unused_async, reason = "the lint sees the mistake: async, and nothing is awaited")]
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
@@ -44,7 +44,7 @@ async fn request(name: &str, parts: u32) -> &str {
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

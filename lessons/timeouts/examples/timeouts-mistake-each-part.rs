@@ -1,7 +1,7 @@
-//! "Every await in the request is under a timeout of three seconds, so the request is as well."
+//! "Every await in the request has a timeout of three seconds, so the request has one."
 //!
-//! Every part begins a new three seconds. A peer that sends a little in time, again and again, is
-//! never given up.
+//! Each part gets three seconds of its own. A peer that sends a little in time, again and again, can
+//! keep the request waiting forever.
 //!
 //! Breaks: unexpected: "slow: answered"
 
@@ -32,7 +32,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> Result<&str, Elapsed> {
     let _connection = Connection(name);
     say!("{name}: sent");
@@ -43,7 +43,7 @@ async fn request(name: &str, parts: u32) -> Result<&str, Elapsed> {
     Ok(name)
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

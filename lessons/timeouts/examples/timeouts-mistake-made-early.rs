@@ -1,7 +1,7 @@
-//! "A future is lazy, so the three seconds of slow begin when it is awaited."
+//! "A future is lazy, so the three seconds of slow begin when I await it."
 //!
-//! The request is lazy. The deadline is not: Tokio's `timeout` looks at the clock when it is called,
-//! and of the three seconds two are over when slow is sent.
+//! The request is lazy, and the deadline isn't. Tokio's `timeout` reads the clock when you call it, so
+//! only one of the three seconds is left when slow is sent.
 //!
 //! Breaks: the second of "slow: closed"
 
@@ -33,7 +33,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");
@@ -44,7 +44,7 @@ async fn request(name: &str, parts: u32) -> &str {
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

@@ -1,7 +1,7 @@
-//! "A timeout stops the work that it waits for, also when that is a task of its own."
+//! "A timeout stops the task that I spawned."
 //!
-//! It drops what it was given: here the handle, and a task goes on without its handle. Main gives up
-//! on slow while slow still has its connection open.
+//! `timeout` drops what you gave it, and here that is the handle. The task keeps running, so main gives
+//! up on slow while slow still has its connection open.
 //!
 //! Breaks: never comes: "slow: closed"
 
@@ -31,7 +31,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");
@@ -42,7 +42,7 @@ async fn request(name: &str, parts: u32) -> &str {
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

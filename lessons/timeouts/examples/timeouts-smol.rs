@@ -19,7 +19,7 @@ fn main() -> Finished {
             say!("gave up on slow");
         }
 
-        // As soon as one is done, both are dropped with the race that owns them.
+        // When one is done, the await drops the race, and both requests in it.
         let first = future::race(request("near", 1), request("far", 3)).await;
         say!("{first} was first");
     });
@@ -27,8 +27,8 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// smol has no timeout of its own: it is a race against a timer. `or` polls the work first, so that
-/// a result that comes on the last moment counts.
+/// smol has no timeout, so this races the work against a timer. `or` polls the work first: a result
+/// that comes at the last moment still counts.
 async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let work = async { Some(work.await) };
     let timer = async {
@@ -38,19 +38,19 @@ async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T>
     future::or(work, timer).await
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");
     for _ in 0..parts {
-        // Each await is a place at which the caller can drop this future.
+        // The caller can drop this future at each await.
         Timer::after(secs(1)).await;
     }
     say!("{name}: answered");
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

@@ -1,4 +1,4 @@
-//! A call takes longer than one is willing to wait: what becomes of it, and of the loser of a race?
+//! You stop waiting for a slow call. Does the call stop too?
 //!
 //! Run it:      cargo run -p timeouts
 //! Predict it:  the order of the thirteen lines, and the second on which each comes.
@@ -11,17 +11,17 @@ use tokio::time::{sleep, timeout};
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // timeout owns the future that it is given, and hands its result on.
+    // timeout owns the request, and returns its result.
     if let Ok(name) = timeout(secs(3), request("quick", 2)).await {
         say!("got {name}");
     }
 
-    // When the time is over, the future is dropped where it stands, and everything in it as well.
+    // After three seconds, timeout returns an error, and the request is dropped at its await.
     if timeout(secs(3), request("slow", 5)).await.is_err() {
         say!("gave up on slow");
     }
 
-    // select! polls both in this task. As soon as one is done, it drops the other.
+    // select! polls both requests in this task. When one is done, it drops the other.
     let first = select! {
         name = request("near", 1) => name,
         name = request("far", 3) => name,
@@ -31,19 +31,19 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Stands for a request whose answer comes in so many parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one a second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");
     for _ in 0..parts {
-        // Each await is a place at which the caller can drop this future.
+        // The caller can drop this future at each await.
         sleep(secs(1)).await;
     }
     say!("{name}: answered");
     name
 }
 
-/// A guard: its drop runs whichever way the request ends.
+/// A guard: `drop` runs when the request ends, whether it returns or is dropped.
 struct Connection<'a>(&'a str);
 
 impl Drop for Connection<'_> {

@@ -1,8 +1,8 @@
 //! "The requests are sent together, so the pages come together."
 //!
-//! Only the heads do: `send` is done when one has come. What is large does not fit into the buffers on
-//! the way, so the server waits in the middle of `b` until somebody reads it, and nobody does before `a`
-//! is whole.
+//! Only the heads come together: `send` returns when the head is there. A large body doesn't fit into the
+//! buffers on the way. The server stops in the middle of `b` until somebody reads it, and this program reads
+//! all of `a` first.
 //!
 //! Breaks: the second of "b: 2000000 bytes"
 
@@ -14,10 +14,10 @@ use site::Site;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start()?; // on this machine, on a thread of its own
-    // One client for all requests, because it keeps connections open and uses them again.
+    let site = Site::start()?; // on this machine, on its own thread
+    // One client for all requests, because it keeps connections open and reuses them.
     let client = Client::builder().no_proxy().build()?;
-    // The head and half of each page come at once, the rest a second later.
+    // The head and half of each page come immediately, and the rest a second later.
     let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
         .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
@@ -39,7 +39,7 @@ async fn main() -> anyhow::Result<Finished> {
     }
     say!("together: {sizes:?} bytes");
 
-    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
         match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
             Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
@@ -51,10 +51,10 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Fetches a page within so many seconds, and returns its size.
+/// Fetches a page within the given number of seconds, and returns its size.
 async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
     let answer = client.get(url).timeout(secs(limit)).send().await?;
-    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    // `send` waits for the head of an answer, whatever its status is: 404 is an answer too.
     let page = answer.error_for_status()?.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())

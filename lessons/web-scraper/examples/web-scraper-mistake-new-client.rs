@@ -1,6 +1,6 @@
-//! "A client is a handle to nothing: make one where you need it."
+//! "A client is a cheap handle, so I make one where I need it."
 //!
-//! A client is the pool of its open connections. A new one for each request has none to use again.
+//! A client owns the pool of open connections. A new client for each request has no connection to reuse.
 //!
 //! Breaks: unexpected: "one by one: [3000, 2000000, 1000000] bytes, connections: 4"
 
@@ -12,8 +12,8 @@ use site::Site;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start()?; // on this machine, on a thread of its own
-    // The head and half of each page come at once, the rest a second later.
+    let site = Site::start()?; // on this machine, on its own thread
+    // The head and half of each page come immediately, and the rest a second later.
     let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
         .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<Finished> {
     let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(name, url, 60))).await?;
     say!("together: {sizes:?} bytes");
 
-    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
         match fetch(name, &site.url(&format!("/{name}")), limit).await {
             Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
@@ -44,10 +44,10 @@ fn new_client() -> reqwest::Result<Client> {
     Client::builder().no_proxy().build()
 }
 
-/// Fetches a page within so many seconds, and returns its size.
+/// Fetches a page within the given number of seconds, and returns its size.
 async fn fetch(name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
     let answer = new_client()?.get(url).timeout(secs(limit)).send().await?;
-    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    // `send` waits for the head of an answer, whatever its status is: 404 is an answer too.
     let page = answer.error_for_status()?.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())

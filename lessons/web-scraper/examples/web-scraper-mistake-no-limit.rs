@@ -1,6 +1,6 @@
-//! "A server that does not answer is an error, sooner or later."
+//! "A server that doesn't answer is an error, sooner or later."
 //!
-//! A connection on which nothing comes is no error. reqwest waits as long as nobody sets a limit.
+//! A connection on which nothing comes is not an error. reqwest waits until you set a limit.
 //!
 //! Breaks: never comes: "silent: nothing within 2 s"
 
@@ -12,10 +12,10 @@ use site::Site;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start()?; // on this machine, on a thread of its own
-    // One client for all requests, because it keeps connections open and uses them again.
+    let site = Site::start()?; // on this machine, on its own thread
+    // One client for all requests, because it keeps connections open and reuses them.
     let client = Client::builder().no_proxy().build()?;
-    // The head and half of each page come at once, the rest a second later.
+    // The head and half of each page come immediately, and the rest a second later.
     let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
         .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(&client, name, url, 60))).await?;
     say!("together: {sizes:?} bytes");
 
-    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
         match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
             Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
@@ -42,10 +42,10 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Fetches a page within so many seconds, and returns its size.
+/// Fetches a page within the given number of seconds, and returns its size.
 async fn fetch(client: &Client, name: &str, url: &str, _limit: u32) -> reqwest::Result<usize> {
     let answer = client.get(url).send().await?;
-    // `send` waits for the head of an answer, whatever it says: 404 is an answer too.
+    // `send` waits for the head of an answer, whatever its status is: 404 is an answer too.
     let page = answer.error_for_status()?.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())

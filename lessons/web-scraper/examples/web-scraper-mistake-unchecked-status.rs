@@ -1,6 +1,6 @@
-//! "If the page is not there, `send` returns an error."
+//! "If the page doesn't exist, `send` returns an error."
 //!
-//! `send` is done when a head of an answer has come. 404 is an answer, and its page has a size.
+//! `send` returns when the head of an answer is there. 404 is an answer, and its page has a size.
 //!
 //! Breaks: unexpected: "missing: 13 bytes"
 
@@ -12,10 +12,10 @@ use site::Site;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start()?; // on this machine, on a thread of its own
-    // One client for all requests, because it keeps connections open and uses them again.
+    let site = Site::start()?; // on this machine, on its own thread
+    // One client for all requests, because it keeps connections open and reuses them.
     let client = Client::builder().no_proxy().build()?;
-    // The head and half of each page come at once, the rest a second later.
+    // The head and half of each page come immediately, and the rest a second later.
     let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
         .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
@@ -30,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(&client, name, url, 60))).await?;
     say!("together: {sizes:?} bytes");
 
-    // What a server that nobody here wrote also does: refuse, and say nothing at all.
+    // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
         match fetch(&client, name, &site.url(&format!("/{name}")), limit).await {
             Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
@@ -42,7 +42,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Fetches a page within so many seconds, and returns its size.
+/// Fetches a page within the given number of seconds, and returns its size.
 async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
     let answer = client.get(url).timeout(secs(limit)).send().await?;
     let page = answer.bytes().await?;

@@ -14,7 +14,7 @@ fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
     task::block_on(async {
-        // This receiver can be cloned, and each job goes to one of the clones: no lock is needed.
+        // This receiver can be cloned, and each job goes to one of the clones, so no lock is needed.
         let (sender, queue) = channel::bounded(6);
         let workers = ["a", "b", "c"].map(|name| task::spawn_local(worker(name, queue.clone())));
 
@@ -23,7 +23,7 @@ fn main() -> anyhow::Result<Finished> {
         }
         say!("queued six jobs");
 
-        // In place of asyncio's `queue.join()`: close the queue, then wait for the workers.
+        // Instead of asyncio's `queue.join()`: close the queue, and wait for the workers.
         drop(sender);
         let mut done = 0;
         for worker in workers {
@@ -36,13 +36,13 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Takes one job after another until there are no more, and says how many it has done.
+/// Takes one job after another until the queue is closed and empty, and returns how many it has done.
 async fn worker(name: &str, queue: Receiver<Job>) -> u32 {
     let mut done = 0;
-    // Err says that the queue is closed and empty.
+    // An error means that the queue is closed and empty.
     while let Ok((number, seconds)) = queue.recv().await {
         say!("{name}: took {number}");
-        // The error is a value and ends here. With `?` it would end the worker.
+        // A failed job must not end the worker, so there is no `?` here.
         match work(number, seconds).await {
             Ok(()) => {
                 say!("{name}: finished {number}");
@@ -55,7 +55,7 @@ async fn worker(name: &str, queue: Receiver<Job>) -> u32 {
     done
 }
 
-/// Stands for a job that takes so many seconds. The second one fails.
+/// Pretends to do a job for the given number of seconds. Job 2 fails.
 async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
     task::sleep(secs(seconds)).await;
     if number == 2 {

@@ -1,7 +1,7 @@
-//! "`?` hands the error on to whoever can deal with it."
+//! "`?` passes the error to the code that can handle it."
 //!
-//! It ends the worker. Its job is lost without a word, and with it the count of those that it had
-//! done. For the rest of the queue there is one worker less.
+//! It ends the worker, and two workers do the rest. Nobody prints the error, and the worker's count of
+//! finished jobs is lost.
 //!
 //! Breaks: the second of "{worker}: took 5"
 
@@ -40,7 +40,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Takes one job after another until there are no more, and says how many it has done.
+/// Takes one job after another until the queue is closed and empty, and returns how many it has done.
 async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> anyhow::Result<u32> {
     let mut done = 0;
     loop {
@@ -55,7 +55,7 @@ async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> anyhow::Result<
     Ok(done)
 }
 
-/// Stands for a job that takes so many seconds. The second one fails.
+/// Pretends to do a job for the given number of seconds. Job 2 fails.
 async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
     sleep(secs(seconds)).await;
     if number == 2 {

@@ -1,7 +1,7 @@
-//! "The lock is on the queue: it is held while a worker takes a job."
+//! "The lock is on the queue, so a worker holds it only while it takes a job."
 //!
-//! What `while let` looks at lives until the end of the loop's body, the guard too. So a worker that
-//! works keeps the others from taking a job.
+//! The temporary values in the head of a `while let` live to the end of its body, and the guard is one
+//! of them. While one worker works, no other can take a job.
 //!
 //! Breaks: the second of "{worker}: took 2"
 
@@ -40,7 +40,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Takes one job after another until there are no more, and says how many it has done.
+/// Takes one job after another until the queue is closed and empty, and returns how many it has done.
 async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     let mut done = 0;
     while let Some((number, seconds)) = queue.lock().await.recv().await {
@@ -57,7 +57,7 @@ async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     done
 }
 
-/// Stands for a job that takes so many seconds. The second one fails.
+/// Pretends to do a job for the given number of seconds. Job 2 fails.
 async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
     sleep(secs(seconds)).await;
     if number == 2 {

@@ -1,6 +1,6 @@
 //! "When all jobs are done, the workers see that the queue is empty, and end."
 //!
-//! Empty is not closed. Main still holds the sender, so the workers wait for more, and main waits for
+//! Empty is not closed. Main still has the sender, so the workers wait for more jobs, and main waits for
 //! the workers.
 //!
 //! Breaks: never comes: "{worker}: no more jobs"
@@ -39,7 +39,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Takes one job after another until there are no more, and says how many it has done.
+/// Takes one job after another until the queue is closed and empty, and returns how many it has done.
 async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     let mut done = 0;
     loop {
@@ -58,7 +58,7 @@ async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     done
 }
 
-/// Stands for a job that takes so many seconds. The second one fails.
+/// Pretends to do a job for the given number of seconds. Job 2 fails.
 async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
     sleep(secs(seconds)).await;
     if number == 2 {

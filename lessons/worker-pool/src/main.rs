@@ -1,4 +1,4 @@
-//! Six jobs in one queue, three workers: who takes which, and when is the last one done?
+//! Six jobs in a queue, three workers: who takes which job, and when is the last one done?
 //!
 //! Run it:      cargo run -p worker-pool
 //! Predict it:  the second on which each of the 17 lines comes. Who takes job 4?
@@ -19,7 +19,7 @@ type Job = (u32, u32);
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // Tokio's receiver is the only one of its channel, so the workers share it behind a lock.
+    // A Tokio channel has only one receiver, so the workers share it through a lock.
     let (sender, receiver) = mpsc::channel(6);
     let queue = Arc::new(Mutex::new(receiver));
     let mut workers = JoinSet::new();
@@ -32,8 +32,8 @@ async fn main() -> anyhow::Result<Finished> {
     }
     say!("queued six jobs");
 
-    // In place of asyncio's `queue.join()`: close the queue, then wait for the workers. None of
-    // them ends before the queue is empty and its own last job is over.
+    // Instead of asyncio's `queue.join()`: close the queue, and wait for the workers. A worker ends
+    // when the queue is empty and its own job is over.
     drop(sender);
     let done: u32 = workers.join_all().await.into_iter().sum();
     say!("{done} of six jobs are done");
@@ -41,15 +41,15 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Takes one job after another until there are no more, and says how many it has done.
+/// Takes one job after another until the queue is closed and empty, and returns how many it has done.
 async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     let mut done = 0;
     loop {
-        // A statement of its own: the lock is released at its end, and not after the work.
+        // The guard is dropped at the end of this statement, so the lock is free during the work.
         let job = queue.lock().await.recv().await;
         let Some((number, seconds)) = job else { break };
         say!("{name}: took {number}");
-        // The error is a value and ends here. With `?` it would end the worker.
+        // A failed job must not end the worker, so there is no `?` here.
         match work(number, seconds).await {
             Ok(()) => {
                 say!("{name}: finished {number}");
@@ -62,7 +62,7 @@ async fn worker(name: &str, queue: Arc<Mutex<Receiver<Job>>>) -> u32 {
     done
 }
 
-/// Stands for a job that takes so many seconds. The second one fails.
+/// Pretends to do a job for the given number of seconds. Job 2 fails.
 async fn work(number: u32, seconds: u32) -> anyhow::Result<()> {
     sleep(secs(seconds)).await;
     if number == 2 {

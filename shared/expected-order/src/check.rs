@@ -12,14 +12,14 @@ pub struct Line<'a> {
     /// When it came, in lesson seconds after the start: the real time, divided by the length of a
     /// lesson second.
     pub at: Duration,
-    /// What it says, without the line's end.
+    /// Its text, without the line's end.
     pub text: &'a str,
 }
 
 /// What a run did with the claims of an order.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// The broken claims, in the order in which the run broke them. Missing rows stand last.
+    /// The broken claims, in the order in which the run broke them. Missing rows come last.
     pub broken: Vec<Broken>,
     /// For each line of the run, its row; `None` for a line that no row expects.
     pub row_of: Vec<Option<usize>>,

@@ -2,7 +2,7 @@
 
 /// One thing that an expected order says about a run.
 ///
-/// Rows are indices into [`Order::rows`].
+/// Rows are indices into [`Order::rows`](crate::Order::rows).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Claim {
     /// The row's line comes.

@@ -43,7 +43,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "{}", self.headline)?;
         if let (Some(cited), Some(near)) = (&self.cited, &self.near) {
             writeln!(f, "    this row is still missing: {cited}")?;
-            for line in near.marked() {
+            for line in near.lines() {
                 writeln!(f, "    {line}")?;
             }
         } else if let Some(cited) = &self.cited {
@@ -105,7 +105,7 @@ impl Order {
         let row = broken.claim.row();
         let cited = |row: &Row| row.cite(file).to_string();
         let near = match (broken.claim, broken.line) {
-            (Claim::NothingElse, Some(line)) => self.near(run[line].text, verdict),
+            (Claim::NothingElse, Some(line)) => self.near(run[line].text, line, verdict),
             _ => None,
         };
         Explanation {
@@ -152,8 +152,8 @@ impl Order {
         }
     }
 
-    /// The end of what an explanation shows where the line that should have come before stands near
-    /// enough to be shown as well.
+    /// Where the lines that are shown end, if the line that should have come before is near enough to be
+    /// shown as well.
     fn compared(broken: &Broken, verdict: &Verdict) -> Option<usize> {
         let (Claim::Lane { before, .. } | Claim::After { before, .. }) = broken.claim else {
             return None;
@@ -171,7 +171,7 @@ impl Order {
         let here = broken.line.map_or(run.len(), |line| line + 1);
         let shown =
             here.saturating_sub(CONTEXT + 1)..Self::compared(broken, verdict).unwrap_or(here);
-        // Only lanes that speak here get a column; lines without a row stand in a last one.
+        // Only lanes that speak here get a column; lines without a row are in a last one.
         let lane_of = |line: usize| verdict.row_of[line].map(|row| self.rows()[row].lane);
         let mut lanes: Vec<Option<usize>> = shown.clone().map(lane_of).collect();
         lanes.sort_unstable_by_key(|lane| lane.unwrap_or(usize::MAX));

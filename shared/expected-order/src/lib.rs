@@ -10,9 +10,9 @@
 //! 1s  consumer                 | finished 1
 //! ```
 //!
-//! Right of the bar stands a line of standard output. Left of it stands what is claimed of that
-//! line: the rows of one lane come in this order, a row comes `after` the nearest row above of
-//! another lane, and it comes at that second. Everything else is free.
+//! A line of standard output is on the right of the bar, and what is claimed of that line is on its
+//! left. The rows of one lane come in the order of the file. A row with `after` comes after the nearest
+//! row above of the lane that it names. A row with a second comes at that second. Everything else is free.
 //!
 //! ```
 //! use expected_order::{Line, Order};
@@ -65,7 +65,7 @@ pub use check::{Broken, Line, Verdict};
 pub use claim::Claim;
 pub use error::ParseError;
 pub use explain::Explanation;
-pub use near::Near;
+pub use near::{Marked, Near};
 pub use order::Order;
 pub use pattern::Pattern;
 pub use row::{After, Cited, Row};

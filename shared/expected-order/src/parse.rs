@@ -20,7 +20,7 @@ impl FromStr for Order {
     /// Reads an expected order.
     ///
     /// # Errors
-    /// The first thing that is no row, or that no run could be judged by.
+    /// The first line that is not a row, or the first row that no run could be judged by.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let mut reader = Reader::default();
         for (index, line) in text.split('\n').enumerate() {
@@ -66,9 +66,9 @@ struct Reader {
     last: Vec<usize>,
     /// The last row that named each lane in its `after`.
     named: Vec<Option<usize>>,
-    /// The largest second that stands behind each row, its own included, with the row it is from.
+    /// The second that each row cannot come before, and the row that claims it.
     earliest: Vec<Behind>,
-    /// The largest of them all: what stands behind `after *`.
+    /// The largest of them all, which an `after *` cannot come before.
     earliest_of_all: Behind,
     why: String,
     /// Where each row's text begins, for errors that show only when the whole file is read.
@@ -90,7 +90,7 @@ impl Reader {
             let what = if seen.is_empty() { "a line of blanks" } else { "trailing blanks" };
             return wrong(
                 seen.chars().count(),
-                format!("{what}: nobody sees them; take them away"),
+                format!("{what}, which nobody can see; remove them"),
             );
         }
         if line.is_empty() {
@@ -166,7 +166,7 @@ impl Reader {
         (lane, None)
     }
 
-    /// What stands between a row's lane and the bar.
+    /// Reads the words between a row's lane and the bar.
     fn after(&mut self, own: &Word, words: &[Word]) -> Result<After, Wrong> {
         let lanes = match words {
             [] => return Ok(After::Rows(Vec::new())),
@@ -187,8 +187,7 @@ impl Reader {
             );
         }
         if self.lanes.iter().all(|name| name == own.text) {
-            let message =
-                "no other lane has a row above; take `after *` away, or move this row down";
+            let message = "no other lane has a row above; remove `after *`, or move this row down";
             return wrong(star.column, message);
         }
         Ok(After::All)
@@ -199,7 +198,7 @@ impl Reader {
         let name = lane.text;
         if name == own.text {
             let message = format!(
-                "`after {name}` in lane `{name}`: a lane already keeps its own order; take it away"
+                "`after {name}` in lane `{name}`: a lane already keeps its own order; remove it"
             );
             return wrong(lane.column, message);
         }
@@ -244,8 +243,8 @@ fn later(a: Behind, b: Behind) -> Behind {
     }
 }
 
-const REPLACED: &str = "U+FFFD, which is what a byte that is not UTF-8 becomes when it is shown; write \
-                        the character that is meant";
+const REPLACED: &str = "U+FFFD, which bytes that are not UTF-8 become when they are read; a line \
+                        with one matches no row, so write the character itself";
 
 /// A word left of the bar, and the column it starts at.
 struct Word<'a> {
@@ -271,7 +270,7 @@ fn words(claims: &str) -> Result<Vec<Word<'_>>, Wrong> {
     Ok(words)
 }
 
-/// What people write behind the number of a second, right or wrong.
+/// What people write after the number of a second, right or wrong.
 const UNITS: [&str; 10] = ["", "s", "S", "ms", "us", "m", "min", "h", "sec", "secs"];
 
 /// Whether a reader would take the word for a second.
@@ -293,12 +292,12 @@ fn parse_second(word: &str) -> Result<Duration, String> {
     let Some(number) = word.strip_suffix('s') else {
         let with_unit = format!("{word}s");
         let instead = if parse_second(&with_unit).is_ok() { &with_unit } else { "2s or 0.5s" };
-        return Err(format!("`{word}` is no second; write {instead}"));
+        return Err(format!("`{word}` is not a second; write {instead}"));
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
-        return Err(format!("`{word}` is no second; write 2s or 0.5s"));
+        return Err(format!("`{word}` is not a second; write 2s or 0.5s"));
     }
     let (Ok(micros), ..=6) = (format!("{fraction:0<6}").parse::<u32>(), fraction.len()) else {
         return Err(format!("`{word}` is finer than a millionth of a second; round it"));
@@ -312,13 +311,11 @@ fn parse_second(word: &str) -> Result<Duration, String> {
 fn lane_name(name: &str) -> Result<(), String> {
     match name {
         "after" => {
-            Err("`after` cannot name a lane; before it stands the lane that prints the line".into())
+            Err("`after` cannot name a lane; write the lane that prints the line before it".into())
         }
-        "*" => {
-            Err("`*` stands only in `after *`; here stands the lane that prints the line".into())
-        }
+        "*" => Err("`*` is only for `after *`; write the lane that prints the line here".into()),
         _ if looks_like_second(name) => Err(format!(
-            "`{name}` looks like a second; a row has at most one, and here stands its lane"
+            "`{name}` looks like a second; a row has at most one, and its lane belongs here"
         )),
         _ => Ok(()),
     }
@@ -326,23 +323,21 @@ fn lane_name(name: &str) -> Result<(), String> {
 
 fn no_claim(word: &str, lane: &str) -> String {
     if parse_second(word).is_ok() {
-        return format!("the second stands before the lane; write `{word} {lane}`");
+        return format!("the second comes before the lane; write `{word} {lane}`");
     }
-    format!(
-        "`{word}` is no claim; after the lane, which is one word, stands `after LANE` or the bar"
-    )
+    format!("`{word}` is not a claim; a lane is one word, and `after LANE` or the bar comes next")
 }
 
 fn no_lane_above(name: &str) -> String {
     if name == "after" {
-        return "`after` stands once; write all lanes behind the first".into();
+        return "a row has one `after`; write all lanes after the first one".into();
     }
     if name.contains(',') {
         let apart = name.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
-        return format!("`{name}` is no lane; with blanks alone between lanes it is `{apart}`");
+        return format!("`{name}` is not a lane; separate lanes with blanks alone: `{apart}`");
     }
     if looks_like_second(name) {
-        return format!("`{name}` is no lane; a second stands first in its row");
+        return format!("`{name}` is not a lane; a second comes first in its row");
     }
     format!(
         "lane `{name}` has no row above this one, and `after` means a row above; move this row \

@@ -9,7 +9,8 @@ const MAX_LEN: usize = 200;
 
 /// The text of a row: a literal line, or one with captures.
 ///
-/// `{pid}` stands for a run of non-blanks, at least one; `{{` for a brace.
+/// `{pid}` means one or more characters that are not blanks, and `{{` means a brace. No text matches a line
+/// with U+FFFD, which is what bytes that are not UTF-8 become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     /// As written, captures and all.
@@ -30,9 +31,9 @@ enum Meaning {
 pub(crate) enum Part {
     /// This character.
     Char(char),
-    /// Any one character that is no blank.
+    /// Any one character that is not a blank.
     One,
-    /// Any number of characters that are no blanks, none included.
+    /// Any number of characters that are not blanks, including zero.
     Many,
 }
 
@@ -40,7 +41,8 @@ impl Part {
     pub(crate) fn fits(self, c: char) -> bool {
         match self {
             Self::Char(own) => own == c,
-            Self::One | Self::Many => !c.is_whitespace(),
+            // A byte that is not UTF-8 becomes U+FFFD, and a line with one is nobody's line.
+            Self::One | Self::Many => !c.is_whitespace() && c != char::REPLACEMENT_CHARACTER,
         }
     }
 
@@ -75,6 +77,29 @@ impl Pattern {
     /// What a text with captures is made of; empty for a literal.
     pub(crate) fn parts(&self) -> &[Part] {
         if let Meaning::Captures(parts) = &self.meaning { parts } else { &[] }
+    }
+
+    /// What any text is made of, each part with its source. The two parts of a capture have it in the first.
+    pub(crate) fn pieces(&self) -> Vec<(Part, &str)> {
+        let mut pieces = Vec::new();
+        let mut rest = self.source.as_str();
+        while let Some(c) = rest.chars().next() {
+            let is_brace = c == '{';
+            let is_capture = is_brace && !rest.starts_with("{{");
+            let length = match rest.find('}') {
+                Some(end) if is_capture => end + 1,
+                _ if is_brace => 2,
+                _ => c.len_utf8(),
+            };
+            let (source, more) = rest.split_at(length);
+            if is_capture {
+                pieces.extend([(Part::One, source), (Part::Many, "")]);
+            } else {
+                pieces.push((Part::Char(c), source));
+            }
+            rest = more;
+        }
+        pieces
     }
 
     /// Whether `line` is a line that this text describes.
@@ -189,8 +214,8 @@ fn capture_end(chars: &[char], open: usize) -> Result<usize, Wrong> {
     if len > 0 && chars.get(end) == Some(&'}') { Ok(end) } else { Err((open, NO_CAPTURE.into())) }
 }
 
-const SIDE_BY_SIDE: &str = "two captures side by side: nothing says where the first ends; write a \
-                            blank or a letter between them";
+const SIDE_BY_SIDE: &str = "two captures are side by side, so nothing shows where the first one ends; \
+                            write a blank or a letter between them";
 
 const NO_CAPTURE: &str = "a capture is written {name}, with letters, digits, - or _; for a brace \
                           itself write {{";

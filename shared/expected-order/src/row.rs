@@ -8,7 +8,7 @@ use crate::pattern::Pattern;
 /// One line of standard output and what is claimed of it.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Index into [`Order::lanes`].
+    /// Index into [`Order::lanes`](crate::Order::lanes).
     pub lane: usize,
     /// The row above it in its lane.
     pub above: Option<usize>,
@@ -16,11 +16,11 @@ pub struct Row {
     pub after: After,
     /// When the line comes, in lesson seconds after the start.
     pub second: Option<Duration>,
-    /// What the line says.
+    /// The line's text.
     pub text: Pattern,
     /// The comment right above the row, without `#`; empty if there is none.
     pub why: String,
-    /// Where the row stands in its file, counted from 1.
+    /// The row's line in its file, counted from 1.
     pub line: usize,
     /// The claims as written, left of the bar.
     pub claims: String,

@@ -68,7 +68,7 @@ impl Texts {
         Free { texts: self, rows, first: self.first.iter().copied().map(Some).collect(), guess: 0 }
     }
 
-    /// A row whose line could be another row's, where no cause says which comes first; and what to
+    /// A row whose line could be another row's, where no cause decides which comes first; and what to
     /// write instead.
     pub(crate) fn undecided(&self, rows: &[Row], lanes: &[String]) -> Option<(usize, String)> {
         if let Some(&class) = self.captures.get(MAX_CAPTURE_TEXTS) {
@@ -121,7 +121,7 @@ impl Texts {
         for (bit, &capture) in self.captures.iter().enumerate() {
             let shares = |class: usize| shared[class] >> bit & 1 == 1;
             if capture == class {
-                // A row stands between two of this class once, so this is linear over all rows.
+                // A row is between two of this class once, so this is linear over all rows.
                 let between = last[class].map_or(0, |last| last + 1)..row;
                 rivals.extend(between.filter(|&before| shares(self.class[before])));
             } else if shares(class) {
@@ -245,7 +245,7 @@ fn too_many_lanes() -> String {
 
 fn no_cause(row: &Row, earlier: &Row, lane: &str) -> String {
     let what = if row.text == earlier.text {
-        format!("\"{}\" stands on line {} as well", row.text, earlier.line)
+        format!("\"{}\" is on line {} as well", row.text, earlier.line)
     } else {
         format!("one line could match this and \"{}\" of line {}", earlier.text, earlier.line)
     };
@@ -253,5 +253,5 @@ fn no_cause(row: &Row, earlier: &Row, lane: &str) -> String {
         After::Rows(rows) if !rows.is_empty() => format!("add `{lane}` to the `after` here"),
         _ => format!("write `after {lane}` here"),
     };
-    format!("{what}, and no cause says which comes first; {write}, or change a text")
+    format!("{what}, and no cause decides which comes first; {write}, or change a text")
 }

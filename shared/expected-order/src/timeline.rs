@@ -130,7 +130,7 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// Where a time stands in the picture.
+/// Which column of the picture a time has.
 struct Axis {
     end: Duration,
     /// Lesson seconds from one mark to the next.

@@ -21,12 +21,12 @@ const REFUSED: &[(&str, &str)] = &[
         "1:1: the file starts with a byte-order mark; save it as UTF-8 without one",
     ),
     // Blanks that nobody sees
-    ("0s a | x \n", "1:9: trailing blanks: nobody sees them; take them away"),
-    ("0s a | x\t\r\n", "1:9: trailing blanks: nobody sees them; take them away"),
-    ("0s a | x\u{3000}\n", "1:9: trailing blanks: nobody sees them; take them away"),
-    ("0s a | \n", "1:7: trailing blanks: nobody sees them; take them away"),
-    ("0s a | x\n   \n", "2:1: a line of blanks: nobody sees them; take them away"),
-    ("# why \n0s a | x\n", "1:6: trailing blanks: nobody sees them; take them away"),
+    ("0s a | x \n", "1:9: trailing blanks, which nobody can see; remove them"),
+    ("0s a | x\t\r\n", "1:9: trailing blanks, which nobody can see; remove them"),
+    ("0s a | x\u{3000}\n", "1:9: trailing blanks, which nobody can see; remove them"),
+    ("0s a | \n", "1:7: trailing blanks, which nobody can see; remove them"),
+    ("0s a | x\n   \n", "2:1: a line of blanks, which nobody can see; remove them"),
+    ("# why \n0s a | x\n", "1:6: trailing blanks, which nobody can see; remove them"),
     // The bar
     (
         "0s a x\n",
@@ -44,17 +44,17 @@ const REFUSED: &[(&str, &str)] = &[
     ("0s a\u{a0}| x\n", "1:5: the blank U+00A0 left of the bar; align with spaces"),
     ("0s a\r| x\n", "1:5: the blank U+000D left of the bar; align with spaces"),
     // The second
-    ("5 a | x\n", "1:1: `5` is no second; write 5s"),
-    ("0.5 a | x\n", "1:1: `0.5` is no second; write 0.5s"),
-    (".5s a | x\n", "1:1: `.5s` is no second; write 2s or 0.5s"),
-    ("1.s a | x\n", "1:1: `1.s` is no second; write 2s or 0.5s"),
-    ("1,5s a | x\n", "1:1: `1,5s` is no second; write 2s or 0.5s"),
-    ("1:30s a | x\n", "1:1: `1:30s` is no second; write 2s or 0.5s"),
-    ("500ms a | x\n", "1:1: `500ms` is no second; write 2s or 0.5s"),
-    ("1m a | x\n", "1:1: `1m` is no second; write 2s or 0.5s"),
-    ("2S a | x\n", "1:1: `2S` is no second; write 2s or 0.5s"),
-    ("+1s a | x\n", "1:1: `+1s` is no second; write 2s or 0.5s"),
-    ("1 s a | x\n", "1:1: `1` is no second; write 1s"),
+    ("5 a | x\n", "1:1: `5` is not a second; write 5s"),
+    ("0.5 a | x\n", "1:1: `0.5` is not a second; write 0.5s"),
+    (".5s a | x\n", "1:1: `.5s` is not a second; write 2s or 0.5s"),
+    ("1.s a | x\n", "1:1: `1.s` is not a second; write 2s or 0.5s"),
+    ("1,5s a | x\n", "1:1: `1,5s` is not a second; write 2s or 0.5s"),
+    ("1:30s a | x\n", "1:1: `1:30s` is not a second; write 2s or 0.5s"),
+    ("500ms a | x\n", "1:1: `500ms` is not a second; write 2s or 0.5s"),
+    ("1m a | x\n", "1:1: `1m` is not a second; write 2s or 0.5s"),
+    ("2S a | x\n", "1:1: `2S` is not a second; write 2s or 0.5s"),
+    ("+1s a | x\n", "1:1: `+1s` is not a second; write 2s or 0.5s"),
+    ("1 s a | x\n", "1:1: `1` is not a second; write 1s"),
     ("  -1s a | x\n", "1:3: `-1s` is before the start; the first second is 0s"),
     ("0.1234567s a | x\n", "1:1: `0.1234567s` is finer than a millionth of a second; round it"),
     (
@@ -88,36 +88,39 @@ const REFUSED: &[(&str, &str)] = &[
     ("  0s  | x\n", "1:7: no lane; a row is `0s lane | the line that is printed`"),
     (
         "0s 1s a | x\n",
-        "1:4: `1s` looks like a second; a row has at most one, and here stands its lane",
+        "1:4: `1s` looks like a second; a row has at most one, and its lane belongs here",
     ),
-    ("0s 7 | x\n", "1:4: `7` looks like a second; a row has at most one, and here stands its lane"),
+    (
+        "0s 7 | x\n",
+        "1:4: `7` looks like a second; a row has at most one, and its lane belongs here",
+    ),
     (
         "0s after b | x\n",
-        "1:4: `after` cannot name a lane; before it stands the lane that prints the line",
+        "1:4: `after` cannot name a lane; write the lane that prints the line before it",
     ),
-    ("* | x\n", "1:1: `*` stands only in `after *`; here stands the lane that prints the line"),
+    ("* | x\n", "1:1: `*` is only for `after *`; write the lane that prints the line here"),
     (
         "0s worker 1 | x\n",
-        "1:11: `1` is no claim; after the lane, which is one word, stands `after LANE` or the bar",
+        "1:11: `1` is not a claim; a lane is one word, and `after LANE` or the bar comes next",
     ),
-    ("a 0s | x\n", "1:3: the second stands before the lane; write `0s a`"),
+    ("a 0s | x\n", "1:3: the second comes before the lane; write `0s a`"),
     (
         "0s a # why | x\n",
-        "1:6: `#` is no claim; after the lane, which is one word, stands `after LANE` or the bar",
+        "1:6: `#` is not a claim; a lane is one word, and `after LANE` or the bar comes next",
     ),
     (
         "0s a After b | x\n",
-        "1:6: `After` is no claim; after the lane, which is one word, stands `after LANE` or the bar",
+        "1:6: `After` is not a claim; a lane is one word, and `after LANE` or the bar comes next",
     ),
     (
         "0s é ü | x\n",
-        "1:6: `ü` is no claim; after the lane, which is one word, stands `after LANE` or the bar",
+        "1:6: `ü` is not a claim; a lane is one word, and `after LANE` or the bar comes next",
     ),
     // The lanes that it comes after
     ("b | x\na after | y\n", "2:3: `after` names no lane; write `after LANE`"),
     (
         "a | x\na after a | y\n",
-        "2:9: `after a` in lane `a`: a lane already keeps its own order; take it away",
+        "2:9: `after a` in lane `a`: a lane already keeps its own order; remove it",
     ),
     (
         "a | x\nb after c | y\n",
@@ -129,11 +132,11 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "a | x\nb | y\nc after a, b | z\n",
-        "3:9: `a,` is no lane; with blanks alone between lanes it is `a`",
+        "3:9: `a,` is not a lane; separate lanes with blanks alone: `a`",
     ),
     (
         "a | x\nb | y\nc after a,b | z\n",
-        "3:9: `a,b` is no lane; with blanks alone between lanes it is `a b`",
+        "3:9: `a,b` is not a lane; separate lanes with blanks alone: `a b`",
     ),
     (
         "a | x\nb | y\nc after a and b | z\n",
@@ -141,9 +144,9 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "a | x\nb | y\nc after a after b | z\n",
-        "3:11: `after` stands once; write all lanes behind the first",
+        "3:11: a row has one `after`; write all lanes after the first one",
     ),
-    ("a | x\nb after 1s | y\n", "2:9: `1s` is no lane; a second stands first in its row"),
+    ("a | x\nb after 1s | y\n", "2:9: `1s` is not a lane; a second comes first in its row"),
     ("a | x\nb | y\nc after a b a | z\n", "3:13: lane `a` is named twice; once is enough"),
     (
         "a | x\nb after * a | y\n",
@@ -155,11 +158,11 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "a after * | x\n",
-        "1:9: no other lane has a row above; take `after *` away, or move this row down",
+        "1:9: no other lane has a row above; remove `after *`, or move this row down",
     ),
     (
         "a | x\na after * | y\n",
-        "2:9: no other lane has a row above; take `after *` away, or move this row down",
+        "2:9: no other lane has a row above; remove `after *`, or move this row down",
     ),
     // The text
     (
@@ -184,48 +187,48 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         "a | {x}{y}\n",
-        "1:8: two captures side by side: nothing says where the first ends; write a blank or a letter between them",
+        "1:8: two captures are side by side, so nothing shows where the first one ends; write a blank or a letter between them",
     ),
     // Two rows and one line
     (
         "a | x\nb | x\n",
-        "2:5: \"x\" stands on line 1 as well, and no cause says which comes first; write `after a` here, or change a text",
+        "2:5: \"x\" is on line 1 as well, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "a | x\nb | y\n b after *  |  x\nc | x\n",
-        "4:5: \"x\" stands on line 1 as well, and no cause says which comes first; write `after a` here, or change a text",
+        "4:5: \"x\" is on line 1 as well, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "a | x\nc | y\nb after c | x\n",
-        "3:13: \"x\" stands on line 1 as well, and no cause says which comes first; add `a` to the `after` here, or change a text",
+        "3:13: \"x\" is on line 1 as well, and no cause decides which comes first; add `a` to the `after` here, or change a text",
     ),
     (
         "a | y\nb after a | y\na | y\n",
-        "3:5: \"y\" stands on line 2 as well, and no cause says which comes first; write `after b` here, or change a text",
+        "3:5: \"y\" is on line 2 as well, and no cause decides which comes first; write `after b` here, or change a text",
     ),
     (
         "a | {x}\nb | y\n",
-        "2:5: one line could match this and \"{x}\" of line 1, and no cause says which comes first; write `after a` here, or change a text",
+        "2:5: one line could match this and \"{x}\" of line 1, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "a | id {x}\nb | id {y}\n",
-        "2:5: one line could match this and \"id {x}\" of line 1, and no cause says which comes first; write `after a` here, or change a text",
+        "2:5: one line could match this and \"id {x}\" of line 1, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "a | {x} b\nb | a {y}\n",
-        "2:5: one line could match this and \"{x} b\" of line 1, and no cause says which comes first; write `after a` here, or change a text",
+        "2:5: one line could match this and \"{x} b\" of line 1, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "a | {w}\nb after a | x\na | {w}\n",
-        "3:5: one line could match this and \"x\" of line 2, and no cause says which comes first; write `after b` here, or change a text",
+        "3:5: one line could match this and \"x\" of line 2, and no cause decides which comes first; write `after b` here, or change a text",
     ),
     (
         "a | {w}\na | y\nb after a | x\na after b | {w}\na | {w}\nb | y\n",
-        "6:5: one line could match this and \"{w}\" of line 5, and no cause says which comes first; write `after a` here, or change a text",
+        "6:5: one line could match this and \"{w}\" of line 5, and no cause decides which comes first; write `after a` here, or change a text",
     ),
     (
         "b | x\na | {{\nc after b | {w}\n",
-        "3:13: one line could match this and \"{{\" of line 2, and no cause says which comes first; add `a` to the `after` here, or change a text",
+        "3:13: one line could match this and \"{{\" of line 2, and no cause decides which comes first; add `a` to the `after` here, or change a text",
     ),
 ];
 
@@ -275,9 +278,20 @@ fn bytes() {
     assert!(Order::from_bytes("0s a | ü\n".as_bytes()).is_ok());
     check(
         "0s a | x \u{fffd}\n",
-        "1:10: U+FFFD, which is what a byte that is not UTF-8 becomes when it is shown; write the \
-         character that is meant",
+        "1:10: U+FFFD, which bytes that are not UTF-8 become when they are read; a line with one \
+         matches no row, so write the character itself",
     );
+}
+
+/// A tool that reads a program's output puts U+FFFD in the place of bytes that are not UTF-8.
+#[test]
+fn a_line_that_is_not_utf_8_matches_no_row() {
+    let order: Order = "a | got {x}\n".parse().expect("valid");
+    let text = &order.rows()[0].text;
+    assert!(text.matches("got ü"));
+    for line in ["got \u{fffd}", "got a\u{fffd}", "got \u{fffd}a"] {
+        assert!(!text.matches(line), "{line}");
+    }
 }
 
 /// What looks odd and is right.

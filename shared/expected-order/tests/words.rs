@@ -210,6 +210,7 @@ fn a_near_miss() {
 \"B: started\" came at 0.00 s, and no row expects it
     this row is still missing: expected.order:3: 0s b after a | b: started
     it came as  \"B: started\"
+                 ^
     expected    \"b: started\"
                  ^
     broken: nothing else comes. A line that belongs to the program needs a row
@@ -255,5 +256,134 @@ fn a_missing_line_and_a_late_one() {
      2.00 s              b: done 7
              and nothing more
 "
+    );
+}
+
+/// The whole explanation of the first broken claim of a run.
+fn told(file: &str, run: &str) -> String {
+    let order: Order = file.parse().expect("a valid file");
+    let lines = lines(run);
+    let verdict = order.check(&lines);
+    order.explain(&verdict.broken[0], &lines, &verdict, "expected.order").to_string()
+}
+
+#[test]
+fn a_lane_out_of_order() {
+    assert_eq!(
+        told("a | one\n# program order\na | two\n", "0 two\n0.25 one"),
+        "\
+\"two\" came at 0.00 s, before \"one\" of lane a
+    expected.order:3: a | two
+    why it should hold: program order
+    broken: a cause. Lane a keeps the order of its rows, and the earlier row's line came at 0.25 s
+
+             a
+     0.00 s  two  <-- here
+     0.25 s  one
+"
+    );
+}
+
+#[test]
+fn a_line_that_came_too_early() {
+    assert_eq!(
+        told("0s a | one\n2s a | two\n", "0 one\n0.5 two"),
+        "\
+\"two\" came at 0.50 s, after \"one\"; expected at 2s
+    expected.order:2: 2s a | two
+    broken: the clock. The line is 1.50 s too early, and no slow machine makes a line early
+
+             a
+     0.00 s  one
+     0.50 s  two  <-- here
+"
+    );
+}
+
+/// A line that is near to no row, while one is missing.
+#[test]
+fn a_foreign_line() {
+    assert_eq!(
+        told("a | one\n", "0 something else"),
+        "\
+\"something else\" came at 0.00 s, and no row expects it
+    broken: nothing else comes. A line that belongs to the program needs a row
+
+             (no lane)
+     0.00 s  something else  <-- here
+"
+    );
+}
+
+#[test]
+fn a_run_without_lines() {
+    assert_eq!(
+        told("# it starts\na | one\n", ""),
+        "\
+\"one\" never came
+    expected.order:2: a | one
+    why it should hold: it starts
+    broken: the line itself. A row promises that its line comes
+
+    not one line came
+"
+    );
+}
+
+/// Captures are shown as the file has them, and wide letters keep the marks and the columns in place.
+#[test]
+fn a_near_miss_with_a_capture_and_wide_letters() {
+    let file = "下载 | 下载 開始\nb | b: done\nb | ✅ {n} pages\n";
+    assert_eq!(
+        told(file, "0 下载 開始\n1 b: done\n2 ✅ 12 page"),
+        "\
+\"✅ 12 page\" came at 2.00 s, and no row expects it
+    this row is still missing: expected.order:3: b | ✅ {n} pages
+    it came as  \"✅ 12 page\"
+    expected    \"✅ {n} pages\"
+                            ^
+    broken: nothing else comes. A line that belongs to the program needs a row
+
+             下载       b        (no lane)
+     0.00 s  下载 開始
+     1.00 s             b: done
+     2.00 s                      ✅ 12 page  <-- here
+"
+    );
+}
+
+/// The parts say the same as the whole, so that nobody has to take the whole apart.
+#[test]
+fn the_parts_of_an_explanation() {
+    let (order, lines) = (order(), lines("0 a: started\n1 b: started\n1.5 B: done 7"));
+    let verdict = order.check(&lines);
+    let late = order.explain(&verdict.broken[0], &lines, &verdict, "expected.order");
+    assert_eq!((late.row, late.near), (Some(1), None));
+    assert_eq!(late.headline, order.headline(&verdict.broken[0], &lines));
+    assert_eq!(late.cited.as_deref(), Some("expected.order:3: 0s b after a | b: started"));
+    assert_eq!(late.why, "join! goes on to b while a waits");
+    assert_eq!(late.kind, "broken: the clock. The line is 1.00 s too late");
+    assert!(late.columns.ends_with("b: started  <-- here\n"), "{}", late.columns);
+
+    let foreign = order.explain(&verdict.broken[1], &lines, &verdict, "expected.order");
+    assert_eq!((foreign.row, foreign.why.as_str()), (None, ""));
+    assert_eq!(foreign.near.map(|near| near.row), Some(2));
+    assert_eq!(foreign.cited.as_deref(), Some("expected.order:4: 2s b | b: done {n}"));
+    assert_eq!(order.rows()[2].cite("f").to_string(), "f:4: 2s b | b: done {n}");
+}
+
+/// Names that are wide, a mark that takes no column, and a name that is cut.
+#[test]
+fn a_timeline_of_wide_names() {
+    let file = "0s 下载 | 1\n0s e\u{301} | 2\n1s 一二三四五六七八 | 3\n";
+    let order: Order = file.parse().expect("a valid file");
+    let lines = lines("0 1\n0 2\n1 3");
+    let verdict = order.check(&lines);
+    assert_eq!(
+        order.timeline(&lines, &verdict, &[], Glyphs::ASCII),
+        "                0s         1s\n\
+下载            o\n\
+e\u{301}               o\n\
+一二三四五...              o\n"
     );
 }

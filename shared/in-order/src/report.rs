@@ -224,6 +224,12 @@ impl Style {
         Self { colour: false, ..Self::of(false) }
     }
 
+    /// The same characters without colour, for text that is coloured as a whole.
+    #[must_use]
+    pub fn without_colour(self) -> Self {
+        Self { colour: false, ..self }
+    }
+
     fn of(terminal: bool) -> Self {
         let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -1,9 +1,11 @@
-//! The mistakes as exercises: copies under `my/`, a workspace of its own that `verify` never sees and
-//! that shares the course's target folder.
+//! The mistakes as exercises: copies in `my/`. That folder is a separate workspace, which `verify` never
+//! sees and which shares the course's target folder.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use course::{Course, Lesson, Mistake, Variant, shown};
@@ -17,12 +19,12 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Names the folder; nothing is written yet.
+    /// The folder of the course's learner. Nothing is written yet.
     pub(crate) fn new(course: &Course) -> Self {
         Self { folder: course.root.join("my") }
     }
 
-    /// The file in which progress is kept.
+    /// The file of the learner's progress.
     pub(crate) fn progress(&self) -> PathBuf {
         self.folder.join("progress.json")
     }
@@ -32,8 +34,8 @@ impl Home {
         self.folder.join(&mistake.target).join("src/main.rs")
     }
 
-    /// Makes a workspace of the folder, with one package for each mistake that has been copied. What
-    /// Cargo reads is written anew each time, since the course may have changed; programs are not.
+    /// Makes a workspace of the folder, with one package for each copied mistake. It writes what Cargo
+    /// reads each time, since the course may have changed, and leaves the learner's programs alone.
     pub(crate) fn prepare(&self, course: &Course) -> Result<()> {
         let mistakes = course.lessons.iter().flat_map(|lesson| {
             let copied = lesson.mistakes.iter().filter(|mistake| self.source(mistake).exists());
@@ -54,18 +56,61 @@ impl Home {
         self.prepare(course)
     }
 
-    /// Copies it in any case.
+    /// Copies a mistake, in the place of any copy.
     pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
         put(&self.source(mistake), &copied(&read(&lesson.example(&mistake.target))?))
     }
+
+    /// Makes Cargo build the learner's file if its text is another one than at the last build.
+    ///
+    /// Cargo builds a file that is newer than the last build. A learner who copies an older file over
+    /// this one may get a file with its old time, which Cargo would not build. A file that is newer is
+    /// left alone: some editors warn when the time of an open file changes.
+    pub(crate) fn ensure_rebuilt(&self, mistake: &Mistake) -> Result<()> {
+        let source = self.source(mistake);
+        let built = self.folder.join(".built").join(&mistake.target);
+        let text = read(&source)?;
+        let same = fs::read_to_string(&built).is_ok_and(|built| built == text);
+        let touch = || -> io::Result<()> {
+            let time = |file: &Path| fs::metadata(file)?.modified();
+            let saved = time(&source)?;
+            if !same && time(&built).map_or(true, |built| saved <= built) {
+                File::options().append(true).open(&source)?.set_modified(SystemTime::now())?;
+            }
+            fs::create_dir_all(self.folder.join(".built"))?;
+            fs::write(&built, &text)
+        };
+        touch().with_context(|| format!("failed to prepare {} for a build", shown(&source)))
+    }
+
+    /// A text in which the paths of a mistake's copy are ones that the learner can open. Cargo and the
+    /// program know them from the workspace's folder on.
+    pub(crate) fn located(&self, text: &str, mistake: &Mistake) -> String {
+        let name = &mistake.target;
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(name) {
+            let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+            out.push_str(before);
+            let in_path = |c: char| c.is_alphanumeric() || "-_./\\".contains(c);
+            let inside = before.ends_with(in_path) || !after.starts_with(['/', '\\']);
+            if inside {
+                out.push_str(name);
+            } else {
+                out.push_str(&shown(&self.folder.join(name)));
+            }
+            rest = after;
+        }
+        out + rest
+    }
 }
 
-/// What belongs to a copy besides its program: claims and modules.
+/// The files of a copy besides its program: claims and modules.
 fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
     let claims = lesson.order_file(Variant::Tokio);
     let name = claims.file_name().context("a file has a name")?;
     let mut files = vec![(PathBuf::from(name), read(&claims)?)];
-    // Modules that lesson and mistake share: seen from src as from examples, `../src` is there.
+    // Modules that the lesson and the mistake share. `../src` leads to them from src and from examples.
     for entry in fs::read_dir(lesson.folder.join("src"))? {
         let module = entry?.path();
         let name = module.file_name().filter(|name| *name != "main.rs");
@@ -76,13 +121,13 @@ fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
     Ok(Member { name: &mistake.target, lesson, program: None, whole: false, files })
 }
 
-/// What somebody believed who wrote the mistake: its header's first paragraph.
+/// What the author of the mistake believed: the first paragraph of its header.
 pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
     Ok(paragraphs(&read(&lesson.example(&mistake.target))?).remove(0))
 }
 
-/// What there is to know about a mistake, a little more with each hint: the claim, why the belief is
-/// wrong, and the places. After them comes the difference.
+/// The hints to a mistake, each more direct than the one before: the claim, why the belief is wrong, and
+/// the lines that differ from the lesson.
 pub(crate) fn hints(
     lesson: &Lesson,
     mistake: &Mistake,
@@ -93,8 +138,10 @@ pub(crate) fn hints(
     let row = order.rows().iter().find(|row| row.text.as_str() == mistake.breaks.text);
     let mut claim = format!("The claim that this mistake breaks first: {}. ", mistake.breaks);
     let _ = match row {
-        None => write!(claim, "No row of {file} expects that line: which one should come instead?"),
-        Some(row) => write!(claim, "In {file}:{}: {} | {}", row.line, row.claims, row.text),
+        None => {
+            write!(claim, "No row of {file} expects that line. Which line should come instead?")
+        }
+        Some(row) => write!(claim, "In {}", row.cite(&file)),
     };
     if let Some(row) = row.filter(|row| !row.why.is_empty()) {
         let _ = write!(claim, ". Why it should hold: {}", row.why);
@@ -112,13 +159,13 @@ fn paragraphs(program: &str) -> Vec<String> {
     header.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect()
 }
 
-/// What is copied of a mistake: all but the part of its header that explains it.
+/// The learner's copy of a mistake: the program without the part of its header that explains the mistake.
 fn copied(program: &str) -> String {
     let belief = program.split_inclusive('\n').take_while(|line| line.starts_with("//! "));
     format!("{}\n{}", belief.collect::<String>(), body(program).0)
 }
 
-/// A program without its header, and how many lines that is less.
+/// A program without its header, and how many lines the header has.
 fn body(program: &str) -> (&str, usize) {
     let mut rest = program;
     let mut lines = 0;
@@ -129,7 +176,7 @@ fn body(program: &str) -> (&str, usize) {
     (rest, lines)
 }
 
-/// How many lines of a program are not the lesson's, and where.
+/// How many lines of a program differ from the lesson's, and where they are.
 fn places(own: &str, lesson: &str) -> String {
     let ((own, skipped), (lesson, _)) = (body(own), body(lesson));
     let diff = TextDiff::from_lines(own, lesson);
@@ -143,7 +190,7 @@ fn places(own: &str, lesson: &str) -> String {
         }
     }
     if numbers.is_empty() && missing == 0 {
-        return "No line of your file differs from the lesson's.".into();
+        return "Your file is the same as the lesson's program.".into();
     }
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &line in &numbers {
@@ -156,19 +203,20 @@ fn places(own: &str, lesson: &str) -> String {
         if from == to { from.to_string() } else { format!("{from}-{to}") }
     };
     let ranges = ranges.iter().map(range).collect::<Vec<_>>().join(", ");
-    let at = if numbers.is_empty() { String::new() } else { format!(" (line {ranges})") };
+    let line = if numbers.len() == 1 { "line" } else { "lines" };
+    let at = if numbers.is_empty() { String::new() } else { format!(" ({line} {ranges})") };
     format!(
-        "Of your file, {} not in the lesson{at}; of the lesson, {} not in your file.",
-        are(numbers.len()),
-        are(missing)
+        "{} not in the lesson{at}. {} not in your file.",
+        are(numbers.len(), "of your file"),
+        are(missing, "of the lesson")
     )
 }
 
-fn are(lines: usize) -> String {
-    if lines == 1 { "1 line is".into() } else { format!("{lines} lines are") }
+fn are(lines: usize, whose: &str) -> String {
+    if lines == 1 { format!("1 line {whose} is") } else { format!("{lines} lines {whose} are") }
 }
 
-/// The difference from a program to the lesson: a sign and a line each, headers left out.
+/// The difference from a program to the lesson without their headers, as lines and their signs.
 pub(crate) fn difference(own: &Path, lesson: &Lesson) -> Result<Vec<(char, String)>> {
     let (own, lesson) = (read(own)?, read(&lesson.source(Variant::Tokio))?);
     let diff = TextDiff::from_lines(body(&own).0, body(&lesson).0);
@@ -195,6 +243,8 @@ fn read(file: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use course::{Breaks, BreaksKind};
+
     use super::*;
 
     const LESSON: &str = "//! Why?\n\nfn main() {\n    one();\n    two();\n}\n";
@@ -213,12 +263,28 @@ mod tests {
     fn places_are_lines_of_the_learners_file() {
         assert_eq!(
             places(OWN, LESSON),
-            "Of your file, 2 lines are not in the lesson (line 9, 11); of the lesson, 1 line is not \
-             in your file."
+            "2 lines of your file are not in the lesson (lines 9, 11). 1 line of the lesson is not in \
+             your file."
         );
         let repaired = OWN
             .replace("    three();\n", "")
             .replace("    two();\n    one();", "    one();\n    two();");
-        assert_eq!(places(&repaired, LESSON), "No line of your file differs from the lesson's.");
+        assert_eq!(places(&repaired, LESSON), "Your file is the same as the lesson's program.");
+    }
+
+    #[test]
+    fn paths_lead_from_the_courses_folder_to_the_copy() {
+        let home = Home { folder: "my".into() };
+        let breaks = Breaks { kind: BreaksKind::Lane, text: "x".into() };
+        let mistake = Mistake { target: "a-mistake".into(), breaks };
+        for (text, located) in [
+            (" --> a-mistake/src/main.rs:1:2", " --> my/a-mistake/src/main.rs:1:2"),
+            ("`a-mistake\\src\\x.rs`", "`my/a-mistake\\src\\x.rs`"),
+            ("could not compile `a-mistake` (bin)", "could not compile `a-mistake` (bin)"),
+            ("/my/a-mistake/src/main.rs", "/my/a-mistake/src/main.rs"),
+            ("not-a-mistake/src and a-mistake-2/src", "not-a-mistake/src and a-mistake-2/src"),
+        ] {
+            assert_eq!(home.located(text, &mistake), located);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! One program, built and run on a thread of its own, so that the learner can go on meanwhile.
+//! One program, built and run on its own thread, so that the learner can use the page meanwhile.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -15,57 +15,59 @@ use runner::build::{Built, build_one};
 use runner::process::interrupted;
 use runner::{Spec, attempts, traced};
 
-/// A line that is later than this was not made late by the machine.
+/// A line that is later than this was not made late by a busy machine.
 const STALL: Duration = Duration::from_millis(100);
 
-/// What to build and to run.
+/// A program to build and to run.
 #[derive(Clone, Debug)]
-pub(crate) struct Program {
-    /// The workspace that Cargo builds it in, and the target folder.
+pub(crate) struct Task {
+    /// The workspace that Cargo builds it in.
     pub(crate) workspace: PathBuf,
+    /// Cargo's target folder.
     pub(crate) target: PathBuf,
-    /// The package, and its program.
+    /// The name of the package, which is the name of its program.
     pub(crate) name: String,
     pub(crate) order: Arc<Order>,
     /// The lesson second of the first try.
     pub(crate) second: Duration,
 }
 
-/// What a job tells.
+/// What a job reports.
 #[derive(Debug)]
-pub(crate) enum Told {
-    /// What Cargo is at.
+pub(crate) enum JobEvent {
+    /// Cargo's current step.
     Builds(String),
-    /// The program starts; its trace is written to that file.
+    /// The program starts and writes its trace to this file.
     Runs { trace: PathBuf, second: Duration },
-    /// It is over. No more is told.
-    Ended(Outcome),
+    /// The job is over. This is its last report.
+    Ended(JobOutcome),
 }
 
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum JobOutcome {
     Ran(Run),
-    /// What the compiler says.
+    /// The program does not build. These are the compiler's messages.
     Fails(String),
-    /// It could not even be tried.
+    /// The job could not be done.
     Trouble(String),
     Stopped,
 }
 
-/// A job under way. It ends, and its program with it, when this is dropped.
+/// A job that runs. Dropping it ends it and its program.
 pub(crate) struct Job {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Job {
-    /// Starts it. What it tells goes to `tell`, from another thread.
-    pub(crate) fn start(program: Program, tell: impl Fn(Told) + Clone + Send + 'static) -> Self {
+    /// Starts a job. It calls `report` from its own thread.
+    pub(crate) fn start(task: Task, report: impl Fn(JobEvent) + Clone + Send + 'static) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = thread::spawn(move || {
-            let outcome = work(&program, &tell, &stopped);
-            tell(Told::Ended(outcome.unwrap_or_else(|e| Outcome::Trouble(format!("{e:#}")))));
+            let outcome = work(&task, &report, &stopped);
+            let outcome = outcome.unwrap_or_else(|e| JobOutcome::Trouble(format!("{e:#}")));
+            report(JobEvent::Ended(outcome));
         });
         Self { stop, thread: Some(thread) }
     }
@@ -81,33 +83,33 @@ impl Drop for Job {
 }
 
 fn work(
-    program: &Program,
-    tell: &(impl Fn(Told) + Clone + Send + 'static),
+    task: &Task,
+    report: &(impl Fn(JobEvent) + Clone + Send + 'static),
     stop: &AtomicBool,
-) -> Result<Outcome> {
-    let Program { workspace, target, name, .. } = program;
-    let told = Progress { tell: tell.clone(), line: Vec::new() };
-    let built = build_one(workspace, target, name, ["--bin", name], Some(Box::new(told)), stop)?;
+) -> Result<JobOutcome> {
+    let Task { workspace, target, name, .. } = task;
+    let steps = BuildSteps { report: report.clone(), line: Vec::new() };
+    let built = build_one(workspace, target, name, ["--bin", name], Some(Box::new(steps)), stop)?;
     let command = match built {
         Built::Program(command) => command,
-        Built::Fails(errors) => return Ok(Outcome::Fails(errors)),
-        Built::Stopped => return Ok(Outcome::Stopped),
+        Built::Fails(errors) => return Ok(JobOutcome::Fails(without_steps(&errors))),
+        Built::Stopped => return Ok(JobOutcome::Stopped),
     };
     let stopped = || stop.load(Ordering::Relaxed) || interrupted();
     let once = |second| {
         let command = Command::new(command.get_program());
-        let spec = Spec::new(command, &program.order, second);
+        let spec = Spec::new(command, &task.order, second);
         traced(Spec { stop: Some(stop), ..spec }, |trace| {
-            tell(Told::Runs { trace: trace.into(), second });
+            report(JobEvent::Runs { trace: trace.into(), second });
         })
     };
-    let again = |run: &Run, _| late_by_noise(run, &program.order) && !stopped();
-    // Not at the longest: a learner waits.
-    let run = attempts(program.second, 3, once, again)?;
-    Ok(if stopped() { Outcome::Stopped } else { Outcome::Ran(run) })
+    let again = |run: &Run, _| late_by_noise(run, &task.order) && !stopped();
+    // The longest seconds are left out, because a learner waits.
+    let run = attempts(task.second, 3, once, again)?;
+    Ok(if stopped() { JobOutcome::Stopped } else { JobOutcome::Ran(run) })
 }
 
-/// Whether the machine alone may have broken what is broken first.
+/// Whether a busy machine alone may have broken the first broken claim.
 fn late_by_noise(run: &Run, order: &Order) -> bool {
     let verdict = run.check(order);
     verdict.broken.first().is_some_and(|first| {
@@ -115,28 +117,32 @@ fn late_by_noise(run: &Run, order: &Order) -> bool {
     })
 }
 
-/// Whether Cargo says there what it is at: "Compiling tokio v1.54.0", and neither errors nor their
-/// pictures.
-pub(crate) fn is_step(line: &str) -> bool {
+/// Whether the line is one of Cargo's steps, such as "Compiling tokio v1.54.0", and not part of an error.
+fn is_step(line: &str) -> bool {
     let line = line.trim_start();
     ["Blocking", "Compiling", "Download", "Updating"].iter().any(|step| line.starts_with(step))
 }
 
-/// Tells what Cargo is at.
-struct Progress<T> {
-    tell: T,
+/// The compiler's messages out of everything that Cargo printed.
+fn without_steps(printed: &str) -> String {
+    printed.split_inclusive('\n').filter(|line| !is_step(line)).collect()
+}
+
+/// Reports each step of the build that Cargo prints.
+struct BuildSteps<R> {
+    report: R,
     line: Vec<u8>,
 }
 
-impl<T: Fn(Told)> Write for Progress<T> {
+impl<R: Fn(JobEvent)> Write for BuildSteps<R> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for &byte in bytes {
             if byte == b'\n' {
                 let line = String::from_utf8_lossy(&self.line);
                 if is_step(&line) {
-                    // Without the folder that stands behind a package of the course.
+                    // Without the folder that follows the name of a package of the course.
                     let step = line.split(" (").next().unwrap_or_default().trim();
-                    (self.tell)(Told::Builds(step.into()));
+                    (self.report)(JobEvent::Builds(step.into()));
                 }
                 self.line.clear();
             } else {

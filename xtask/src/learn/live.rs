@@ -1,4 +1,4 @@
-//! A run that is still under way: its lines so far, and a timeline that grows with them.
+//! A run that has not ended: its lines so far, and a timeline that grows with them.
 
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -19,18 +19,18 @@ use runner::{Spec, Trace, traced};
 
 use crate::learn::screen::width_of_stdout;
 
-/// How often a picture is drawn.
+/// The time between two drawings of a timeline.
 pub(crate) const FRAME: Duration = Duration::from_millis(50);
 
-/// The longest trace that is read while it grows: a lesson's is a few kilobytes.
+/// The longest trace that is read while it grows. A lesson's trace has a few kilobytes.
 const MOST: u64 = 256 << 10;
 
-/// What a program's trace says so far, in lesson seconds.
+/// A program's run so far, read from its trace.
 pub(crate) struct Live {
     order: Arc<Order>,
     trace: PathBuf,
     second: Duration,
-    /// When the lesson began, as far as its lines tell.
+    /// When the lesson began, worked out from its lines.
     since: Option<Instant>,
     pub(crate) run: Run,
 }
@@ -40,7 +40,7 @@ impl Live {
         Self { order, trace, second, since: None, run: Trace::default().run(second) }
     }
 
-    /// Reads on. Returns how many lines there were before.
+    /// Reads what is new in the trace. Returns how many lines there were before.
     pub(crate) fn read(&mut self) -> usize {
         let before = self.run.lines.len();
         if fs::metadata(&self.trace).is_ok_and(|trace| trace.len() > MOST) {
@@ -48,7 +48,7 @@ impl Live {
         }
         // The last line of the file may be half written, and is read the next time.
         let (trace, _) = Trace::read(&self.trace);
-        // It is over, and its trace is gone already.
+        // The run has ended, and its trace is gone already.
         if trace.lines.len() < before {
             return before;
         }
@@ -79,8 +79,8 @@ pub(crate) fn timeline(
     order.timeline_so_far(&lines, &verdict, &run.polls(), style.glyphs(), columns, now)
 }
 
-/// Runs a program of the course. Its lines appear as they come, on a terminal with the timeline below
-/// them, which is gone when this returns.
+/// Runs a program of the course and prints its lines as they come. A terminal also shows the timeline
+/// below the lines, until this returns.
 pub(crate) fn run(spec: Spec, order: &Arc<Order>) -> Result<Run> {
     let second = spec.second;
     let (starts, trace) = channel();
@@ -97,7 +97,8 @@ pub(crate) fn run(spec: Spec, order: &Arc<Order>) -> Result<Run> {
             thread::sleep(FRAME);
         }
         let run = program.join();
-        let run = run.unwrap_or_else(|_| anyhow::bail!("what runs the program panicked"))?;
+        let run =
+            run.unwrap_or_else(|_| anyhow::bail!("the thread that runs the program panicked"))?;
         picture.map(|picture| picture.end(&run)).transpose()?;
         Ok(run)
     })

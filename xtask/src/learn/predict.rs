@@ -8,10 +8,12 @@ pub(crate) fn read_cards(typed: &str, all: usize) -> Result<Vec<usize>, String> 
     for word in words(typed) {
         let card = word.parse::<usize>().ok().filter(|card| (1..=all).contains(card));
         let Some(card) = card else {
-            return Err(format!("{word} is no number of a line; they go from 1 to {all}."));
+            return Err(format!(
+                "{word} is not the number of a line. The numbers go from 1 to {all}."
+            ));
         };
         if cards.contains(&(card - 1)) {
-            return Err(format!("{card} stands there twice."));
+            return Err(format!("You typed line {card} twice."));
         }
         cards.push(card - 1);
     }
@@ -23,26 +25,26 @@ pub(crate) fn read_cards(typed: &str, all: usize) -> Result<Vec<usize>, String> 
     Err(format!("{} of {all} lines are missing: {}.", missing.len(), missing.join(" ")))
 }
 
-/// Reads as many seconds as are asked for. The error says what to type.
+/// Reads the `asked` number of seconds. The error says what to type.
 pub(crate) fn read_seconds(typed: &str, asked: usize) -> Result<Vec<Duration>, String> {
     let mut seconds = Vec::new();
     for word in words(typed) {
         let second = word.parse::<f64>().ok().and_then(|s| Duration::try_from_secs_f64(s).ok());
         let Some(second) = second else {
-            return Err(format!("{word} is no second; write 0, 1 or 2.5."));
+            return Err(format!("{word} is not a second. Write 0, 1 or 2.5."));
         };
         if seconds.last().is_some_and(|&last| second < last) {
-            return Err(format!("{word} stands behind a later second; time does not go back."));
+            return Err(format!("{word} comes after a later second, and time does not go back."));
         }
         seconds.push(second);
     }
     if seconds.len() == asked {
         return Ok(seconds);
     }
-    Err(format!("{} of {asked} seconds stand there.", seconds.len()))
+    Err(format!("You typed {} of {asked} seconds.", seconds.len()))
 }
 
-/// What stands between blanks and commas.
+/// The words between blanks, commas and semicolons.
 pub(crate) fn words(typed: &str) -> impl Iterator<Item = &str> {
     typed.split([' ', ',', ';']).filter(|word| !word.is_empty())
 }
@@ -56,14 +58,14 @@ mod tests {
         assert_eq!(read_cards("1, 2 3 5 4", 5), Ok(vec![0, 1, 2, 4, 3]));
         assert_eq!(
             read_cards("1 2 6", 5),
-            Err("6 is no number of a line; they go from 1 to 5.".into())
+            Err("6 is not the number of a line. The numbers go from 1 to 5.".into())
         );
-        assert_eq!(read_cards("1 1", 5), Err("1 stands there twice.".into()));
+        assert_eq!(read_cards("1 1", 5), Err("You typed line 1 twice.".into()));
         assert_eq!(read_cards("4 1 5", 5), Err("2 of 5 lines are missing: 2 3.".into()));
         assert_eq!(read_seconds("0 0.5", 2).map(|seconds| seconds.len()), Ok(2));
-        assert_eq!(read_seconds("0", 2), Err("1 of 2 seconds stand there.".into()));
-        assert_eq!(read_seconds("x", 1), Err("x is no second; write 0, 1 or 2.5.".into()));
-        let back = "1 stands behind a later second; time does not go back.";
+        assert_eq!(read_seconds("0", 2), Err("You typed 1 of 2 seconds.".into()));
+        assert_eq!(read_seconds("x", 1), Err("x is not a second. Write 0, 1 or 2.5.".into()));
+        let back = "1 comes after a later second, and time does not go back.";
         assert_eq!(read_seconds("2 1", 2), Err(back.into()));
     }
 }

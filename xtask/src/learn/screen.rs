@@ -1,4 +1,4 @@
-//! Pages on the terminal: the whole of it, or line by line.
+//! Pages on the full screen of a terminal, or as plain lines.
 
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -17,24 +17,25 @@ use crossterm::{execute, queue};
 use expected_order::Glyphs;
 use in_order::report::Style;
 
-/// The fewest columns and lines that a page is laid out for.
+/// The smallest screen that a page is laid out for, in columns and lines.
 const NARROWEST: usize = 20;
 const LOWEST: usize = 6;
 
-/// The widest that prose is set.
+/// The longest line of prose, in columns.
 const MEASURE: usize = 100;
 
-/// How many lines of a run are shown, which may be one that prints without end.
-pub(crate) const SHOWN: usize = 50;
+/// How many lines of a run a page has at most, since a program may print without end.
+pub(crate) const MOST_LINES: usize = 50;
 
 /// What the learner looks at.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) title: String,
-    pub(crate) rows: Vec<Row>,
-    /// The lines of the run, below them. Line by line they were told when they came.
-    pub(crate) lines: Vec<Row>,
-    /// What was just said, beside the prompt.
+    pub(crate) rows: Vec<TextRow>,
+    /// The lines of the run, below the rows. Plain lines leave them out: they printed each line when it
+    /// came.
+    pub(crate) lines: Vec<TextRow>,
+    /// A message next to the prompt.
     pub(crate) note: String,
     pub(crate) wants: Wants,
     pub(crate) keys: Vec<(&'static str, &'static str)>,
@@ -43,10 +44,10 @@ pub(crate) struct Page {
 /// What the learner may type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Wants {
-    /// Keys alone.
+    /// Only keys.
     #[default]
     Keys,
-    /// Numbers, for which the text asks; letters are keys.
+    /// Numbers, for which the text asks. Letters are keys.
     Numbers(&'static str),
     /// Any text.
     Text(&'static str),
@@ -62,7 +63,7 @@ impl Wants {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub(crate) struct TextRow {
     pub(crate) text: String,
     pub(crate) tone: Tone,
     fit: Fit,
@@ -89,18 +90,18 @@ impl Tone {
     }
 }
 
-/// What becomes of a row that is too long.
+/// What happens to a row that is too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
-    /// It goes on in the next line, between words.
+    /// The row is broken between words.
     Words,
-    /// It goes on in the next line.
+    /// The row is broken anywhere.
     Code,
-    /// It is cut off.
+    /// The row is cut off.
     Picture,
 }
 
-impl Row {
+impl TextRow {
     pub(crate) fn prose(tone: Tone, text: impl Into<String>) -> Self {
         Self { text: text.into(), tone, fit: Fit::Words }
     }
@@ -117,7 +118,7 @@ impl Row {
         Self::prose(Tone::Plain, "")
     }
 
-    /// The lines that it takes on a screen of so many columns.
+    /// The row as lines of a screen of the given width.
     fn lines(&self, columns: usize) -> Vec<String> {
         let indent = self.text.len() - self.text.trim_start().len();
         match self.fit {
@@ -134,7 +135,7 @@ impl Row {
     }
 }
 
-/// Breaks a text between words; what goes on is indented as its first line.
+/// Breaks a text between words, and indents each line like the first one.
 fn words(text: &str, indent: usize, columns: usize) -> Vec<String> {
     let indent = " ".repeat(indent.min(columns / 2));
     let mut lines = Vec::new();
@@ -158,14 +159,15 @@ fn words(text: &str, indent: usize, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Where pages are shown.
+/// Where pages appear.
 pub(crate) enum Screen {
-    Whole(Whole),
+    Full(FullScreen),
     Lines(Lines),
 }
 
 impl Screen {
-    /// The whole terminal if there is one that can, and `plain` does not forbid it.
+    /// The full screen, or plain lines if `plain` asks for them or there is no terminal that could show
+    /// more.
     pub(crate) fn open(plain: bool) -> Result<Self> {
         let style = Style::of_stdout();
         let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
@@ -173,25 +175,25 @@ impl Screen {
         if plain || dumb || !terminal {
             return Ok(Self::Lines(Lines { style }));
         }
-        Ok(Self::Whole(Whole::open(style)?))
+        Ok(Self::Full(FullScreen::open(style)?))
     }
 
     pub(crate) fn style(&self) -> Style {
         match self {
-            Self::Whole(whole) => whole.style,
+            Self::Full(full) => full.style,
             Self::Lines(lines) => lines.style,
         }
     }
 
-    /// How wide pictures may be.
+    /// The widest picture that fits, in columns.
     pub(crate) fn columns(&self) -> usize {
         match self {
-            Self::Whole(_) => size().0,
+            Self::Full(_) => size().0,
             Self::Lines(_) => width_of_stdout(),
         }
     }
 
-    /// Shows a line that came from no terminal, which would show it itself.
+    /// Prints a typed line, unless the terminal has shown it already.
     pub(crate) fn echo(&self, line: &str) {
         if let Self::Lines(lines) = self
             && !io::stdin().is_terminal()
@@ -200,24 +202,25 @@ impl Screen {
         }
     }
 
+    /// The text after the prompt.
     pub(crate) fn typed(&self) -> &str {
-        if let Self::Whole(whole) = self { &whole.typed } else { "" }
+        if let Self::Full(full) = self { &full.typed } else { "" }
     }
 }
 
-/// The columns of standard output; no bound where it is no terminal.
+/// The columns of standard output, without a bound if it is not a terminal.
 pub(crate) fn width_of_stdout() -> usize {
     if io::stdout().is_terminal() { size().0 } else { usize::MAX }
 }
 
 fn size() -> (usize, usize) {
     let (columns, lines) = terminal::size().unwrap_or((80, 24));
-    // A terminal that does not know says 0.
+    // A terminal that does not know its size reports 0.
     let (columns, lines) = if columns == 0 || lines == 0 { (80, 24) } else { (columns, lines) };
     (usize::from(columns).max(NARROWEST), usize::from(lines).max(LOWEST))
 }
 
-/// A terminal that shows no more than ASCII gets no more.
+/// The text without control characters, and in ASCII if the terminal shows nothing else.
 fn plain_text(text: &str, style: Style) -> String {
     let show = |c: char| match c {
         c if c.is_control() => ' ',
@@ -235,7 +238,7 @@ fn painted(text: &str, tone: Tone, style: Style) -> String {
     format!("{}{text}\x1b[0m", tone.code())
 }
 
-/// Line by line, for screen readers, logs and pipes.
+/// Plain lines, for screen readers, logs and pipes.
 pub(crate) struct Lines {
     style: Style,
 }
@@ -260,7 +263,7 @@ impl Lines {
         print(&out);
     }
 
-    /// Prints what was said, and what may be typed.
+    /// Prints the message and the keys.
     pub(crate) fn ask(&self, page: &Page) {
         let mut out = String::new();
         if !page.note.is_empty() {
@@ -281,7 +284,7 @@ impl Lines {
 
     /// Prints lines of a run.
     pub(crate) fn stamped<'a>(&self, lines: impl Iterator<Item = &'a Said>) {
-        lines.take(SHOWN).for_each(|said| self.say(&stamped(said)));
+        lines.take(MOST_LINES).for_each(|said| self.say(&stamped(said)));
     }
 }
 
@@ -290,53 +293,53 @@ pub(crate) fn stamped(said: &Said) -> String {
     format!("{:>6.2} s  {}", said.at.as_secs_f64(), said.text)
 }
 
-/// Nobody may be left to read it; then the end of the input ends all.
+/// Ignores errors: if nobody reads the output any more, the end of the input ends the session.
 fn print(text: &str) {
     let mut out = io::stdout();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// The whole terminal, on its second screen, so that the first comes back.
-pub(crate) struct Whole {
+/// The full terminal. It uses the terminal's second screen, so that the first one comes back.
+pub(crate) struct FullScreen {
     style: Style,
-    /// What stands behind the prompt.
+    /// The text after the prompt.
     typed: String,
-    /// The first line of the page that is shown.
+    /// The first visible line of the page.
     top: usize,
-    /// The lines of the page, and how many of them fit, when it was last drawn.
+    /// How many lines the page had when it was last drawn, and how many of them fit.
     height: (usize, usize),
 }
 
 /// What a key means.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Pressed {
-    /// A key of the page, or a text with Enter behind it.
+    /// A key of the page, or a text that the learner ended with Enter.
     Command(String),
     Interrupt,
-    /// Only what is drawn has changed.
+    /// The key changed only the drawing.
     Nothing,
 }
 
-impl Whole {
+impl FullScreen {
     fn open(style: Style) -> Result<Self> {
         restore_on_panic();
         enable_raw_mode()?;
-        let whole = Self { style, typed: String::new(), top: 0, height: (0, 0) };
+        let full = Self { style, typed: String::new(), top: 0, height: (0, 0) };
         execute!(io::stdout(), EnterAlternateScreen)?;
-        Ok(whole)
+        Ok(full)
     }
 
-    /// Back to the top, for a page that is another one.
+    /// Scrolls to the top and empties the prompt, for another page.
     pub(crate) fn turn(&mut self) {
         (self.top, self.typed) = (0, String::new());
     }
 
-    /// What was typed, to be mended.
+    /// Puts a text back at the prompt for the learner to correct.
     pub(crate) fn type_again(&mut self, typed: &str) {
         typed.clone_into(&mut self.typed);
     }
 
-    /// To the end of the page.
+    /// Scrolls to the end of the page.
     pub(crate) fn scroll_to_end(&mut self) {
         self.top = usize::MAX;
     }
@@ -370,7 +373,7 @@ impl Whole {
         Pressed::Nothing
     }
 
-    /// Draws a page: its title, as much of its rows as fits, and what may be typed.
+    /// Draws a page: its title, the rows that fit, the keys and the prompt.
     pub(crate) fn draw(&mut self, page: &Page) -> Result<()> {
         let (columns, lines) = size();
         let style = self.style;
@@ -386,7 +389,7 @@ impl Whole {
         shown.extend(body.iter().skip(self.top).take(room).cloned());
         let hidden = body.len().saturating_sub(self.top + room);
         if hidden > 0 {
-            let more = format!("... {} more lines: arrow down, page down", hidden + 1);
+            let more = format!("... {} more lines: press Down or Page Down", hidden + 1);
             shown.pop();
             shown.push((more, Tone::Quiet));
         }
@@ -410,7 +413,7 @@ impl Whole {
         Ok(out.flush()?)
     }
 
-    /// What stands at the bottom: a note, the keys, and the prompt.
+    /// The bottom of the screen: a message, the keys, and the prompt.
     fn below(&self, page: &Page, columns: usize, lines: usize) -> Vec<(String, Tone)> {
         let mut below = Vec::new();
         if !page.note.is_empty() {
@@ -440,26 +443,26 @@ impl Whole {
             let end: String = self.typed.chars().skip(skip).collect();
             below.push((format!("{ask}{end}"), Tone::Plain));
         }
-        // The page keeps at least a line.
+        // At least one line is left for the page.
         let surplus = (below.len() + 2).saturating_sub(lines);
         below.drain(..surplus);
         below
     }
 }
 
-impl Drop for Whole {
+impl Drop for FullScreen {
     fn drop(&mut self) {
         restore();
     }
 }
 
-/// The terminal as it was. Twice does no harm.
+/// Gives the terminal back as it was. Calling it twice is harmless.
 fn restore() {
     let _ = execute!(io::stdout(), EndSynchronizedUpdate, Show, LeaveAlternateScreen);
     let _ = disable_raw_mode();
 }
 
-/// A panic, on whichever thread, is told on a terminal that can show it, and ends all.
+/// Makes a panic on any thread give the terminal back, print its message and end the process.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -482,47 +485,50 @@ mod tests {
 
     #[test]
     fn prose_is_broken_between_words_and_pictures_are_cut() {
-        let prose = Row::prose(Tone::Plain, "  one two three");
+        let prose = TextRow::prose(Tone::Plain, "  one two three");
         assert_eq!(prose.lines(9), ["  one two", "  three"]);
-        assert_eq!(Row::prose(Tone::Plain, "").lines(9), [""]);
-        assert_eq!(Row::prose(Tone::Plain, "abcdefghijk l").lines(5), ["abcde", "fghij", "k l"]);
-        assert_eq!(Row::code(Tone::Plain, "let x = 1;").lines(6), ["let x ", "= 1;"]);
-        assert_eq!(Row::picture(Tone::Plain, "o-------o").lines(5), ["o----"]);
+        assert_eq!(TextRow::prose(Tone::Plain, "").lines(9), [""]);
+        assert_eq!(
+            TextRow::prose(Tone::Plain, "abcdefghijk l").lines(5),
+            ["abcde", "fghij", "k l"]
+        );
+        assert_eq!(TextRow::code(Tone::Plain, "let x = 1;").lines(6), ["let x ", "= 1;"]);
+        assert_eq!(TextRow::picture(Tone::Plain, "o-------o").lines(5), ["o----"]);
     }
 
-    fn pressed(whole: &mut Whole, keys: &str, wants: &Wants) -> Pressed {
+    fn pressed(full: &mut FullScreen, keys: &str, wants: &Wants) -> Pressed {
         let mut last = Pressed::Nothing;
         for c in keys.chars() {
             let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
-            last = whole.press(KeyEvent::new(code, KeyModifiers::NONE), wants);
+            last = full.press(KeyEvent::new(code, KeyModifiers::NONE), wants);
         }
         last
     }
 
     #[test]
     fn letters_are_keys_unless_a_text_is_wanted() {
-        let mut whole =
-            Whole { style: Style::of_stdout(), typed: String::new(), top: 0, height: (0, 0) };
+        let mut full =
+            FullScreen { style: Style::of_stdout(), typed: String::new(), top: 0, height: (0, 0) };
         let command = |text: &str| Pressed::Command(text.into());
-        assert_eq!(pressed(&mut whole, "n", &Wants::Keys), command("n"));
-        assert_eq!(pressed(&mut whole, "3 1 2", &Wants::Numbers("order")), Pressed::Nothing);
-        assert_eq!(pressed(&mut whole, "b", &Wants::Numbers("order")), command("b"));
-        assert_eq!(pressed(&mut whole, "\n", &Wants::Numbers("order")), command("3 1 2"));
-        assert_eq!(pressed(&mut whole, "queues\n", &Wants::Text("filter")), command("queues"));
+        assert_eq!(pressed(&mut full, "n", &Wants::Keys), command("n"));
+        assert_eq!(pressed(&mut full, "3 1 2", &Wants::Numbers("order")), Pressed::Nothing);
+        assert_eq!(pressed(&mut full, "b", &Wants::Numbers("order")), command("b"));
+        assert_eq!(pressed(&mut full, "\n", &Wants::Numbers("order")), command("3 1 2"));
+        assert_eq!(pressed(&mut full, "queues\n", &Wants::Text("filter")), command("queues"));
         let control_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(whole.press(control_c, &Wants::Text("filter")), Pressed::Interrupt);
+        assert_eq!(full.press(control_c, &Wants::Text("filter")), Pressed::Interrupt);
         // Its drop would write to the terminal of the test.
-        std::mem::forget(whole);
+        std::mem::forget(full);
     }
 
-    /// In a terminal of tmux, this test runs itself.
+    /// This test runs itself in a terminal of tmux.
     #[test]
     #[cfg(unix)]
     #[ignore = "needs tmux"]
     fn a_panic_gives_the_terminal_back() {
         const PANICS: &str = "LEARN_PANICS";
         if env::var_os(PANICS).is_some() {
-            let _whole = Whole::open(Style::of_stdout()).expect("there is a terminal");
+            let _full = FullScreen::open(Style::of_stdout()).expect("there is a terminal");
             let _ = thread::spawn(|| panic!("on purpose")).join();
             unreachable!("a panic ends all");
         }

@@ -1,4 +1,4 @@
-//! `cargo xtask learn --status`: how far each lesson is, for a teacher.
+//! `cargo xtask learn --status`: the learner's progress in each lesson, for a teacher.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -13,36 +13,36 @@ use course::{Course, Lesson, Mistake, shown};
 #[derive(Serialize)]
 struct Status<'a> {
     version: u32,
-    /// Where the learner is.
+    /// The lesson that the learner was in last.
     lesson: Option<&'a str>,
     mistake: Option<&'a str>,
-    lessons: Vec<OfLesson<'a>>,
+    lessons: Vec<LessonStatus<'a>>,
 }
 
 #[derive(Serialize)]
-struct OfLesson<'a> {
+struct LessonStatus<'a> {
     number: &'a str,
     name: &'a str,
     title: &'a str,
     prediction: Option<Prediction>,
     ran: bool,
-    mistakes: Vec<OfMistake<'a>>,
+    mistakes: Vec<MistakeStatus<'a>>,
 }
 
 #[derive(Serialize)]
-struct OfMistake<'a> {
+struct MistakeStatus<'a> {
     name: &'a str,
     repaired: bool,
     hints: usize,
 }
 
-/// Prints it. Nothing is written, and a file that cannot be read stays where it is.
+/// Prints the progress. It writes no file, and leaves a file that it cannot read where it is.
 pub(crate) fn status(course: &Course, json: bool) -> Result<()> {
     let file = Home::new(course).progress();
     let progress = match Progress::read(&file) {
         Ok(progress) => progress,
         Err(why) => {
-            bail!("{} cannot be read: {why}; `cargo xtask learn` sets it aside", shown(&file))
+            bail!("{} cannot be read: {why}; `cargo xtask learn` moves it aside", shown(&file))
         }
     };
     let status = Status {
@@ -59,17 +59,17 @@ pub(crate) fn status(course: &Course, json: bool) -> Result<()> {
     Ok(io::stdout().write_all(table(&status).as_bytes())?)
 }
 
-fn of_lesson<'a>(lesson: &'a Lesson, progress: &Progress) -> OfLesson<'a> {
+fn of_lesson<'a>(lesson: &'a Lesson, progress: &Progress) -> LessonStatus<'a> {
     let known = progress.lessons.get(&lesson.name);
     let of_mistake = |mistake: &'a Mistake| {
         let known = known.and_then(|known| known.mistakes.get(&mistake.target));
-        OfMistake {
+        MistakeStatus {
             name: mistake.short(),
             repaired: known.is_some_and(|known| known.repaired),
             hints: known.map_or(0, |known| known.hints),
         }
     };
-    OfLesson {
+    LessonStatus {
         number: &lesson.number,
         name: &lesson.name,
         title: &lesson.about.title,

@@ -1,4 +1,4 @@
-//! Whether a file was saved: told by events, and found by looking where no events come.
+//! Whether a file was saved. Events of the system report it; where none come, reading the file finds out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,37 +6,37 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-/// How often the file is looked at where events are thought to come, and where they are not.
+/// How often the file is read where events come, and where they do not.
 const SELDOM: Duration = Duration::from_millis(500);
 const OFTEN: Duration = Duration::from_millis(100);
 
-/// How long an event may take.
+/// How long an event may take to come.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long a file is away that is gone.
+/// After how long a missing file counts as gone.
 const GONE: Duration = Duration::from_secs(1);
 
-/// Watches one file. What counts is its text: an editor may write it in several steps, or put a new
-/// file in its place.
+/// Watches the text of one file. An editor may write the file in several steps, or put a new file in its
+/// place.
 pub(crate) struct Watch {
     file: PathBuf,
     text: Option<Vec<u8>>,
-    /// None where there are no events to rely on.
+    /// None where no events come.
     events: Option<RecommendedWatcher>,
     looked: Instant,
-    /// Since when there has been a change that no event told of.
+    /// Since when there has been a change that no event reported.
     untold: Option<Instant>,
-    /// Since when the file is not there, and whether that was told.
+    /// Since when the file has been missing, and whether that was reported.
     away: Option<(Instant, bool)>,
 }
 
 impl Watch {
-    /// Watches `file`. `touched` is called at events; [`Self::touched`] then has to be.
+    /// Watches `file`, and calls `touched` at each event. The caller then calls [`Self::touched`].
     pub(crate) fn new(file: &Path, poll: bool, touched: impl Fn() + Send + 'static) -> Self {
-        // The folder, since a file that is put in place of another has no watcher.
+        // It watches the folder, since a new file in the place of the old one would not be watched.
         let watcher = |folder: &Path| {
             let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-                // Reading it is an event as well, and every event makes it read.
+                // Reading the file is an event as well, and would cause the next one.
                 if event.is_ok_and(|event| !event.kind.is_access()) {
                     touched();
                 }
@@ -57,20 +57,20 @@ impl Watch {
         &self.file
     }
 
-    /// Whether it looks by itself, because no events come.
+    /// Whether it reads the file again and again, because no events come.
     pub(crate) fn polls(&self) -> bool {
         self.events.is_none()
     }
 
-    /// There was an event. Returns whether the file has another text than before.
+    /// To be called after an event. Returns whether the file has another text than before.
     pub(crate) fn touched(&mut self) -> bool {
         self.untold = None;
         let text = self.look();
         self.take(text)
     }
 
-    /// To be called now and then. Returns whether the file has another text than before. Where it has,
-    /// and no event comes to say so, events are not waited for again.
+    /// To be called now and then. Returns whether the file has another text than before and no event
+    /// reported it. After that, it relies on events no more.
     pub(crate) fn tick(&mut self) -> bool {
         let wait = if self.polls() { OFTEN } else { SELDOM };
         if self.looked.elapsed() < wait && self.untold.is_none() {
@@ -90,8 +90,8 @@ impl Watch {
         self.take(text)
     }
 
-    /// To be called now and then. Whether the file is gone, told once: an editor that saves may have it
-    /// away for a moment.
+    /// To be called now and then. Returns once that the file is gone. An editor may remove it for a moment
+    /// while it saves.
     pub(crate) fn is_gone(&mut self) -> bool {
         if self.file.exists() {
             self.away = None;
@@ -103,7 +103,8 @@ impl Watch {
         gone
     }
 
-    /// The text, if it is another one. An editor may be about to write a file that is away or empty.
+    /// The text, if it is another one. A file that is missing or empty may be one that an editor is about
+    /// to write.
     fn look(&mut self) -> Option<Vec<u8>> {
         self.looked = Instant::now();
         let text = fs::read(&self.file).ok().filter(|text| !text.is_empty());

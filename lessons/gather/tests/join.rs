@@ -1,4 +1,4 @@
-//! `gather` for a list whose length is known only at run time.
+//! What joining can do that the lesson's program doesn't need.
 
 use std::time::Duration;
 
@@ -13,7 +13,14 @@ async fn join_all_returns_results_in_the_order_of_its_list() {
     assert_eq!(results, ["a", "b", "c"]);
 }
 
-/// Pretends to download something; the last of the list is done first.
+#[tokio::test]
+async fn joined_futures_borrow_a_local_variable() {
+    let name = String::from("a");
+    let (small, large) = tokio::join!(download(&name, 10), download(&name, 20));
+    assert_eq!((small, large), ("a", "a"));
+}
+
+/// Pretends to download something for the given number of milliseconds.
 async fn download(name: &str, millis: u64) -> &str {
     sleep(Duration::from_millis(millis)).await;
     name

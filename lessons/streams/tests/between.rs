@@ -1,0 +1,65 @@
+//! What runs between two calls of `next`, and what `next` does after the end.
+
+use std::cell::Cell;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures::{StreamExt, stream};
+use tokio::task;
+use tokio::time::{sleep, timeout};
+
+const SHORT: Duration = Duration::from_millis(10);
+static B_IS_DONE: AtomicBool = AtomicBool::new(false);
+
+#[tokio::test]
+async fn buffered_futures_make_no_progress_between_two_nexts() {
+    let b_is_done = Cell::new(false);
+    let mut pages = stream::iter(["a", "b"])
+        .map(async |name| {
+            if name == "b" {
+                sleep(SHORT).await;
+                b_is_done.set(true);
+            }
+        })
+        .buffered(2);
+
+    pages.next().await;
+    sleep(10 * SHORT).await;
+    assert!(!b_is_done.get());
+    pages.next().await;
+    assert!(b_is_done.get());
+}
+
+#[tokio::test]
+async fn tasks_make_progress_between_two_nexts() {
+    let mut pages = stream::iter(["a", "b"]).map(|name| task::spawn(download(name))).buffered(2);
+
+    assert_eq!(pages.next().await.map(Result::unwrap), Some("a"));
+    let b_is_done = async {
+        while !B_IS_DONE.load(Ordering::SeqCst) {
+            sleep(SHORT).await;
+        }
+    };
+    timeout(100 * SHORT, b_is_done).await.expect("b runs although nothing awaits it");
+    assert_eq!(pages.next().await.map(Result::unwrap), Some("b"));
+}
+
+#[tokio::test]
+async fn a_fused_stream_can_be_asked_after_its_end() {
+    let one = stream::unfold(1, async |value| (value < 2).then_some((value, value + 1)));
+    let mut one = pin!(one.fuse());
+
+    assert_eq!(one.next().await, Some(1));
+    assert_eq!(one.next().await, None);
+    assert_eq!(one.next().await, None);
+}
+
+/// Pretends to download something; only `b` takes time.
+async fn download(name: &str) -> &str {
+    if name == "b" {
+        sleep(SHORT).await;
+        B_IS_DONE.store(true, Ordering::SeqCst);
+    }
+    name
+}
