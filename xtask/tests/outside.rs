@@ -74,7 +74,7 @@ fn each_command_touches_what_it_was_told_to_touch() {
     check(&["verify", "--write", "junit=junit.xml"], 0, &["junit.xml"]);
     check(&["verify", "--trace-dir", "traces"], 0, &["traces/inside-tokio.json"]);
     check(&["run", "inside", "--second", "25ms"], 0, &[]);
-    check(&["learn", "--plain", "--second", "25ms"], 0, &["my/progress.json"]);
+    check(&["learn", "--plain", "--second", "25ms"], 0, &["my/progress.json", "my/progress.lock"]);
     check(&["learn", "--status"], 0, &[]);
     check(&["new", "second"], 0, &["lessons/second/"]);
     check(&["new", "std"], 1, &[]);
