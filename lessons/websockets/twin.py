@@ -21,29 +21,29 @@ async def main():
 
 
 async def measure():
-    """Has a new figure each second, three times, and pushes it to all who are connected."""
+    """Publishes a new figure each second, three times, to all viewers."""
     for visitors in [10, 12, 15]:
         await asyncio.sleep(secs(1))
         say(f"source: {visitors} visitors")
-        # Waits for nobody: what a slow viewer does not take is stored.
+        # Waits for nobody: what a slow viewer doesn't take is stored in memory.
         broadcast(viewers, f"{visitors} visitors")
     await asyncio.sleep(secs(1))
     say("source: no more")
-    # Each close waits for the answer.
+    # Each close waits for the viewer's close.
     await asyncio.gather(*(socket.close(1001, "no more figures") for socket in viewers))
 
 
 async def serve_viewer(socket):
-    """Called for each connection, in a task of its own, when the handshake is done."""
+    """Called for each connection, in its own task, after the handshake."""
     viewers.add(socket)
-    # The library reads on its own, whatever we do, and answers pings and closes.
+    # The library reads in the background, and answers pings and closes.
     await socket.wait_closed()
     viewers.remove(socket)
 
 
 async def view(name, url, enough):
-    """Shows the figures, until it has seen enough of them or the server closes."""
-    # Without `proxy`, connect asks the environment for one.
+    """Prints the figures until it has seen enough of them, or until the server closes."""
+    # Without `proxy=None`, connect uses a proxy that the environment names.
     async with connect(url, proxy=None) as socket:
         say(f"{name}: connected")
         seen = 0
@@ -51,10 +51,10 @@ async def view(name, url, enough):
             say(f"{name}: {text}")
             seen += 1
             if seen == enough:
-                say(f"{name}: says close")
-                # Waits for the other's close as well.
+                say(f"{name}: sends close")
+                # Waits for the server's close, too.
                 await socket.close(1000, "seen enough")
-    say(f"{name}: hears close, {socket.close_reason} ({socket.close_code})")
+    say(f"{name}: receives close, {socket.close_reason} ({socket.close_code})")
 
 
 with lesson():

@@ -133,7 +133,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
              and at 3 s.",
             "expected.order:7: 2s b | b: done",
             "✓ All 7 lines came in order and at their seconds.",
-            "Somebody believed: \"An async call starts the download; `.await` only picks up the result.\"",
+            "Somebody believed: \"The three calls start the downloads; the awaits only pick up the results.\"",
             "✗ \"b: started\" came at 3.",
             "Hint 1 of 3: The claim that this mistake breaks first: the second of \"b: started\".",
             "Hint 2 of 3: ",

@@ -15,6 +15,9 @@ if (window.course.isPrint) {
     openAll();
 }
 
+// Markdown has no header row without a header in each cell. One that is empty would be read out as a header.
+document.querySelectorAll('th:empty').forEach(header => header.replaceWith(document.createElement('td')));
+
 // A listing or a table that is wider than the page is scrolled by keyboard too.
 const reachListings = () => document.querySelectorAll('pre code, .table-wrapper').forEach(code => {
     if (code.scrollWidth > code.clientWidth) {

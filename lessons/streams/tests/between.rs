@@ -46,7 +46,7 @@ async fn the_timeout_of_an_item_goes_on_between_two_nexts() {
 
     assert!(matches!(pages.next().await, Some(Ok(()))));
     sleep(10 * SHORT).await;
-    assert!(matches!(pages.next().await, Some(Err(_))), "b stood still, and its time did, too");
+    assert!(matches!(pages.next().await, Some(Err(_))), "b had more time than its timeout");
 }
 
 #[tokio::test]

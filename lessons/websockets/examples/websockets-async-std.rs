@@ -1,12 +1,10 @@
 //! A live dashboard, on async-std, which is discontinued: here to read old code.
 //!
-//! tungstenite, which knows the protocol, is the same; async-tungstenite puts it on the sockets of
-//! async-std.
+//! The protocol is in tungstenite, as on Tokio. async-tungstenite connects it to async-std's sockets.
 //!
 //! Run it: cargo run -p websockets --example websockets-async-std
 
 use std::cell::RefCell;
-use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 
@@ -20,7 +18,7 @@ use async_tungstenite::{accept_async, client_async};
 use futures::future::Either;
 use in_order::{Finished, lesson, say, secs};
 
-/// The queue of each viewer, with a place for one figure: async-std has no watch channel.
+/// A queue for each viewer, with a place for one figure. async-std has no watch channel.
 type Viewers = Rc<RefCell<Vec<Sender<u32>>>>;
 
 fn main() -> anyhow::Result<Finished> {
@@ -40,12 +38,12 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Has a new figure each second, three times.
+/// Publishes a new figure each second, three times.
 async fn measure(viewers: Viewers) {
     for visitors in [10, 12, 15] {
         task::sleep(secs(1)).await;
         say!("source: {visitors} visitors");
-        // A viewer who has not taken the last figure misses this one. Who has left is forgotten.
+        // A viewer who hasn't taken the last figure misses this one. Viewers who left are removed.
         viewers.borrow_mut().retain(|figures| {
             let _ = figures.try_send(visitors);
             !figures.is_closed()
@@ -56,27 +54,37 @@ async fn measure(viewers: Viewers) {
     viewers.borrow_mut().clear(); // closes the channels
 }
 
-/// Pushes each figure to all who are connected.
-async fn serve(listener: TcpListener, viewers: Viewers) -> io::Result<()> {
+/// Accepts viewers, each in its own task.
+async fn serve(listener: TcpListener, viewers: Viewers) {
     loop {
-        let (stream, _) = listener.accept().await?;
-        task::spawn_local(serve_viewer(stream, viewers.clone()));
+        // One client failed, or too many files are open. In both cases, try again.
+        let Ok((stream, _)) = listener.accept().await else {
+            task::sleep(secs(0.1)).await;
+            continue;
+        };
+        let viewer = serve_viewer(stream, viewers.clone());
+        task::spawn_local(async move {
+            // Nobody awaits this task, so an error that it returned would be lost.
+            if let Err(error) = viewer.await {
+                eprintln!("a viewer: {error}");
+            }
+        });
     }
 }
 
 async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it belongs in the client's own task.
+    // The handshake waits for the client, so it's in the client's own task.
     let mut socket = accept_async(stream).await?;
     let (queue, figures) = channel::bounded(1);
     viewers.borrow_mut().push(queue);
     loop {
-        // `race` asks the first first: whoever has said close gets the answer before anything else.
-        // Nothing is expected, and still we read: reading is what answers pings and closes.
+        // `race` polls the socket first: after a close, no figure may be sent.
+        // The viewers send no data, and still we read: reading answers pings and closes.
         let message = async { Either::Left(socket.next().await) };
         let figure = async { Either::Right(figures.recv().await) };
         match message.race(figure).await {
             Either::Left(Some(message)) => drop(message?),
-            Either::Left(None) => return Ok(()), // both have said close
+            Either::Left(None) => return Ok(()), // both sides have sent a close
             Either::Right(Ok(visitors)) => {
                 socket.send(Message::text(format!("{visitors} visitors"))).await?;
             }
@@ -85,14 +93,14 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
     }
     let reason = "no more figures".into();
     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read on, for the answer. The connection is over when both have said close.
+    // Read until the viewer's close has come, too.
     while let Some(message) = socket.next().await {
         message?;
     }
     Ok(())
 }
 
-/// Shows the figures, until it has seen enough of them or the server closes.
+/// Prints the figures until it has seen enough of them, or until the server closes.
 async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Result<()> {
     let stream = TcpStream::connect(server).await?;
     let (mut socket, _) = client_async(format!("ws://{server}"), stream).await?;
@@ -104,13 +112,13 @@ async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Resul
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
-                    say!("{name}: says close");
+                    say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close, and does not wait for the other's. The loop does.
+                    // Sends a close. The loop waits for the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }
-            Message::Close(Some(frame)) => say!("{name}: hears close, {frame}"),
+            Message::Close(Some(frame)) => say!("{name}: receives close, {frame}"),
             _ => {}
         }
     }

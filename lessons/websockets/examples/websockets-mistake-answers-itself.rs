@@ -1,9 +1,9 @@
-//! "A close wants a close, so I send one."
+//! "A close must be answered with a close, so I send one."
 //!
-//! tungstenite has made the answer already, and allows nothing to be sent after a close. So this
-//! `close` is an error, its `?` ends the task, and the answer that was ready is never written.
+//! tungstenite has already prepared the answer, and refuses to send anything after a close. This
+//! `close` returns an error, the task ends, and the answer is never written.
 //!
-//! Breaks: never comes: "ann: hears close, seen enough (1000)"
+//! Breaks: never comes: "ann: receives close, seen enough (1000)"
 
 use futures::{SinkExt, StreamExt};
 use in_order::{Finished, lesson, say, secs};
@@ -21,7 +21,7 @@ async fn main() -> anyhow::Result<Finished> {
 
     let listener = TcpListener::bind("127.0.0.1:0").await?; // port 0: the system chooses a free one
     let url = format!("ws://{}", listener.local_addr()?);
-    // A watch channel holds the newest figure only: a slow viewer skips some, and delays nobody.
+    // A watch channel holds only the newest figure. A slow viewer skips figures and delays nobody.
     let (figures, newest) = watch::channel(0);
     task::spawn(serve(listener, newest));
     task::spawn(measure(figures));
@@ -31,7 +31,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Has a new figure each second, three times.
+/// Publishes a new figure each second, three times.
 async fn measure(figures: Sender<u32>) {
     for visitors in [10, 12, 15] {
         sleep(secs(1)).await;
@@ -43,21 +43,31 @@ async fn measure(figures: Sender<u32>) {
     // The only sender is dropped here, and that closes the channel.
 }
 
-/// Pushes each figure to all who are connected.
-async fn serve(listener: TcpListener, figures: Receiver<u32>) -> std::io::Result<()> {
+/// Accepts viewers, each in its own task.
+async fn serve(listener: TcpListener, figures: Receiver<u32>) {
     loop {
-        let (stream, _) = listener.accept().await?;
-        task::spawn(serve_viewer(stream, figures.clone()));
+        // One client failed, or too many files are open. In both cases, try again.
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(secs(0.1)).await;
+            continue;
+        };
+        let viewer = serve_viewer(stream, figures.clone());
+        task::spawn(async move {
+            // Nobody awaits this task, so an error that it returned would be lost.
+            if let Err(error) = viewer.await {
+                eprintln!("a viewer: {error}");
+            }
+        });
     }
 }
 
 async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it belongs in the client's own task.
+    // The handshake waits for the client, so it's in the client's own task.
     let mut socket = accept_async(stream).await?;
     loop {
         tokio::select! {
-            biased; // whoever has said close gets the answer before anything else
-            // Nothing is expected, and still we read: reading is what answers pings and closes.
+            biased; // first the socket: after a close, no figure may be sent
+            // The viewers send no data, and still we read: reading answers pings and closes.
             message = socket.next() => match message {
                 Some(Ok(Message::Close(_))) => return socket.close(None).await,
                 Some(message) => drop(message?),
@@ -74,14 +84,14 @@ async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungsten
     }
     let reason = "no more figures".into();
     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read on, for the answer. The connection is over when both have said close.
+    // Read until the viewer's close has come, too.
     while let Some(message) = socket.next().await {
         message?;
     }
     Ok(())
 }
 
-/// Shows the figures, until it has seen enough of them or the server closes.
+/// Prints the figures until it has seen enough of them, or until the server closes.
 async fn view(name: &str, url: &str, enough: u32) -> tungstenite::Result<()> {
     let (mut socket, _) = connect_async(url).await?;
     say!("{name}: connected");
@@ -92,13 +102,13 @@ async fn view(name: &str, url: &str, enough: u32) -> tungstenite::Result<()> {
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
-                    say!("{name}: says close");
+                    say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close, and does not wait for the other's. The loop does.
+                    // Sends a close. The loop waits for the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }
-            Message::Close(Some(frame)) => say!("{name}: hears close, {frame}"),
+            Message::Close(Some(frame)) => say!("{name}: receives close, {frame}"),
             _ => {}
         }
     }

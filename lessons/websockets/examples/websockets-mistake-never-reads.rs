@@ -1,7 +1,6 @@
 //! "The server only pushes, so it has nothing to read."
 //!
-//! What comes in is not only data. The close of ann lies unread in the system, and she goes on to
-//! get figures.
+//! A close comes in, too. Nobody reads ann's, so she continues to get figures.
 //!
 //! Breaks: unexpected: "ann: 15 visitors"
 
@@ -21,7 +20,7 @@ async fn main() -> anyhow::Result<Finished> {
 
     let listener = TcpListener::bind("127.0.0.1:0").await?; // port 0: the system chooses a free one
     let url = format!("ws://{}", listener.local_addr()?);
-    // A watch channel holds the newest figure only: a slow viewer skips some, and delays nobody.
+    // A watch channel holds only the newest figure. A slow viewer skips figures and delays nobody.
     let (figures, newest) = watch::channel(0);
     task::spawn(serve(listener, newest));
     task::spawn(measure(figures));
@@ -31,7 +30,7 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Has a new figure each second, three times.
+/// Publishes a new figure each second, three times.
 async fn measure(figures: Sender<u32>) {
     for visitors in [10, 12, 15] {
         sleep(secs(1)).await;
@@ -43,16 +42,26 @@ async fn measure(figures: Sender<u32>) {
     // The only sender is dropped here, and that closes the channel.
 }
 
-/// Pushes each figure to all who are connected.
-async fn serve(listener: TcpListener, figures: Receiver<u32>) -> std::io::Result<()> {
+/// Accepts viewers, each in its own task.
+async fn serve(listener: TcpListener, figures: Receiver<u32>) {
     loop {
-        let (stream, _) = listener.accept().await?;
-        task::spawn(serve_viewer(stream, figures.clone()));
+        // One client failed, or too many files are open. In both cases, try again.
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(secs(0.1)).await;
+            continue;
+        };
+        let viewer = serve_viewer(stream, figures.clone());
+        task::spawn(async move {
+            // Nobody awaits this task, so an error that it returned would be lost.
+            if let Err(error) = viewer.await {
+                eprintln!("a viewer: {error}");
+            }
+        });
     }
 }
 
 async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it belongs in the client's own task.
+    // The handshake waits for the client, so it's in the client's own task.
     let mut socket = accept_async(stream).await?;
     while figures.changed().await.is_ok() {
         let visitors = *figures.borrow_and_update();
@@ -60,14 +69,14 @@ async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungsten
     }
     let reason = "no more figures".into();
     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read on, for the answer. The connection is over when both have said close.
+    // Read until the viewer's close has come, too.
     while let Some(message) = socket.next().await {
         message?;
     }
     Ok(())
 }
 
-/// Shows the figures, until it has seen enough of them or the server closes.
+/// Prints the figures until it has seen enough of them, or until the server closes.
 async fn view(name: &str, url: &str, enough: u32) -> tungstenite::Result<()> {
     let (mut socket, _) = connect_async(url).await?;
     say!("{name}: connected");
@@ -78,13 +87,13 @@ async fn view(name: &str, url: &str, enough: u32) -> tungstenite::Result<()> {
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
-                    say!("{name}: says close");
+                    say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close, and does not wait for the other's. The loop does.
+                    // Sends a close. The loop waits for the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }
-            Message::Close(Some(frame)) => say!("{name}: hears close, {frame}"),
+            Message::Close(Some(frame)) => say!("{name}: receives close, {frame}"),
             _ => {}
         }
     }

@@ -1,12 +1,10 @@
 //! A live dashboard, on smol.
 //!
-//! tungstenite, which knows the protocol, is the same; async-tungstenite puts it on the sockets of
-//! smol.
+//! The protocol is in tungstenite, as on Tokio. async-tungstenite connects it to smol's sockets.
 //!
 //! Run it: cargo run -p websockets --example websockets-smol
 
 use std::cell::RefCell;
-use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 
@@ -23,7 +21,7 @@ use smol::{LocalExecutor, Timer, future};
 /// The server spawns as well, so it holds the executor.
 type Executor = Rc<LocalExecutor<'static>>;
 
-/// The queue of each viewer. smol has no watch channel: a place for one figure, always the newest.
+/// A queue for each viewer. smol has no watch channel: each queue holds one figure, the newest.
 type Viewers = Rc<RefCell<Vec<Sender<u32>>>>;
 
 fn main() -> anyhow::Result<Finished> {
@@ -44,12 +42,12 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Has a new figure each second, three times.
+/// Publishes a new figure each second, three times.
 async fn measure(viewers: Viewers) {
     for visitors in [10, 12, 15] {
         Timer::after(secs(1)).await;
         say!("source: {visitors} visitors");
-        // force_send replaces a figure that a slow viewer has not taken. Who has left is forgotten.
+        // force_send replaces a figure that a slow viewer hasn't taken. Viewers who left are removed.
         viewers.borrow_mut().retain(|figures| figures.force_send(visitors).is_ok());
     }
     Timer::after(secs(1)).await;
@@ -57,27 +55,39 @@ async fn measure(viewers: Viewers) {
     viewers.borrow_mut().clear(); // closes the channels
 }
 
-/// Pushes each figure to all who are connected.
-async fn serve(listener: TcpListener, viewers: Viewers, executor: Executor) -> io::Result<()> {
+/// Accepts viewers, each in its own task.
+async fn serve(listener: TcpListener, viewers: Viewers, executor: Executor) {
     loop {
-        let (stream, _) = listener.accept().await?;
-        executor.spawn(serve_viewer(stream, viewers.clone())).detach();
+        // One client failed, or too many files are open. In both cases, try again.
+        let Ok((stream, _)) = listener.accept().await else {
+            Timer::after(secs(0.1)).await;
+            continue;
+        };
+        let viewer = serve_viewer(stream, viewers.clone());
+        executor
+            .spawn(async move {
+                // Nobody awaits this task, so an error that it returned would be lost.
+                if let Err(error) = viewer.await {
+                    eprintln!("a viewer: {error}");
+                }
+            })
+            .detach();
     }
 }
 
 async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it belongs in the client's own task.
+    // The handshake waits for the client, so it's in the client's own task.
     let mut socket = accept_async(stream).await?;
     let (queue, figures) = channel::bounded(1);
     viewers.borrow_mut().push(queue);
     loop {
-        // `or` asks the first first: whoever has said close gets the answer before anything else.
-        // Nothing is expected, and still we read: reading is what answers pings and closes.
+        // `or` polls the socket first: after a close, no figure may be sent.
+        // The viewers send no data, and still we read: reading answers pings and closes.
         let message = async { Either::Left(socket.next().await) };
         let figure = async { Either::Right(figures.recv().await) };
         match future::or(message, figure).await {
             Either::Left(Some(message)) => drop(message?),
-            Either::Left(None) => return Ok(()), // both have said close
+            Either::Left(None) => return Ok(()), // both sides have sent a close
             Either::Right(Ok(visitors)) => {
                 socket.send(Message::text(format!("{visitors} visitors"))).await?;
             }
@@ -86,14 +96,14 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
     }
     let reason = "no more figures".into();
     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read on, for the answer. The connection is over when both have said close.
+    // Read until the viewer's close has come, too.
     while let Some(message) = socket.next().await {
         message?;
     }
     Ok(())
 }
 
-/// Shows the figures, until it has seen enough of them or the server closes.
+/// Prints the figures until it has seen enough of them, or until the server closes.
 async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Result<()> {
     let stream = TcpStream::connect(server).await?;
     let (mut socket, _) = client_async(format!("ws://{server}"), stream).await?;
@@ -105,13 +115,13 @@ async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Resul
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
-                    say!("{name}: says close");
+                    say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close, and does not wait for the other's. The loop does.
+                    // Sends a close. The loop waits for the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }
-            Message::Close(Some(frame)) => say!("{name}: hears close, {frame}"),
+            Message::Close(Some(frame)) => say!("{name}: receives close, {frame}"),
             _ => {}
         }
     }

@@ -215,7 +215,7 @@ impl Missed {
                 text(row)
             ),
             Self::Clock { row, later } => format!(
-                "\"{}\" comes before \"{}\", by the clock: at {} s, and that at {} s.",
+                "\"{}\" comes before \"{}\", by the clock: at {} s and at {} s.",
                 text(row),
                 text(later),
                 second(row),
@@ -283,7 +283,7 @@ mod tests {
         );
         assert_eq!(
             missed(&[0, 1, 3, 2, 4], None),
-            "\"b: done\" comes before \"a: done\", by the clock: at 1 s, and that at 2 s."
+            "\"b: done\" comes before \"a: done\", by the clock: at 1 s and at 2 s."
         );
         assert_eq!(
             missed(&[0, 1, 2, 3, 4], Some(&[0, 0, 2, 2])),

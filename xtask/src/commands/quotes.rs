@@ -172,7 +172,7 @@ impl Quotes<'_> {
         for (command, _) in commands::EXEMPT {
             if !uses.contains_key(command) {
                 let why = format!("no page has the exempt command `{command}`; remove it there");
-                self.found.insert(("xtask/src/quotes/commands.rs".into(), 1, why));
+                self.found.insert(("xtask/src/commands/quotes/commands.rs".into(), 1, why));
             }
         }
     }

@@ -13,7 +13,7 @@ use runner::build::cargo;
 use runner::process::{self, interrupted};
 
 /// The commands that are not run, each with its reason. One that no page has fails.
-pub(crate) const EXEMPT: [(&str, &str); 16] = [
+pub(crate) const EXEMPT: [(&str, &str); 15] = [
     ("cargo xtask book --open", "opens a browser; `ci` makes the book"),
     ("git clone <address> async-in-order", "needs the address of the repository"),
     ("cd async-in-order", "follows `git clone`"),
@@ -37,10 +37,6 @@ pub(crate) const EXEMPT: [(&str, &str); 16] = [
         "for lesson in lessons/*/; do cargo build --examples --manifest-path \
          \"${lesson}Cargo.toml\"; done",
         "takes minutes; `ci` builds all examples",
-    ),
-    (
-        "DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE cargo run -p database",
-        "needs a PostgreSQL server",
     ),
     ("cargo run --release -p web-server -- --serve 8080", "serves until it is stopped"),
 ];
