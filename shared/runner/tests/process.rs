@@ -152,7 +152,9 @@ fn what_holds_the_output_open_is_told_and_ends() {
 #[test]
 fn what_holds_nothing_ends_too() {
     let ended = ran("leaves a silent one behind", 2, |processes, _| lets_it_end(processes));
-    assert!(!ended.left_behind && ended.status.is_some(), "{ended:?}");
+    assert!(ended.status.is_some(), "{ended:?}");
+    // On Windows it inherits the child's output all the same, and holds it open.
+    assert!(!ended.left_behind || cfg!(windows), "{ended:?}");
 }
 
 #[test]

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use course::shown;
@@ -169,7 +171,25 @@ impl ProgressFile {
         self.known.version = VERSION;
         let new = self.file.with_extension("json.new");
         fs::write(&new, serde_json::to_string_pretty(&self.known)? + "\n")?;
-        Ok(fs::rename(&new, &self.file)?)
+        Ok(replace(&new, &self.file)?)
+    }
+}
+
+/// Puts a file in the place of another one. On Windows that may fail while somebody reads the other one, so it
+/// is tried for a second.
+fn replace(new: &Path, old: &Path) -> io::Result<()> {
+    let start = Instant::now();
+    loop {
+        match fs::rename(new, old) {
+            Err(error)
+                if cfg!(windows)
+                    && error.kind() == ErrorKind::PermissionDenied
+                    && start.elapsed() < Duration::from_secs(1) =>
+            {
+                thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
     }
 }
 
@@ -206,8 +226,6 @@ mod tests {
     use std::env;
     use std::io::{BufRead as _, BufReader};
     use std::process::{Child, Command, Stdio};
-    use std::thread;
-    use std::time::Duration;
 
     use super::*;
 

@@ -477,9 +477,8 @@ fn restore_on_panic() {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::process::Command;
-    use std::thread;
+    #[cfg(unix)]
+    use std::{fs, process::Command, thread};
 
     use super::*;
 
