@@ -1,13 +1,12 @@
 //! The claim that a mistake names.
 
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use expected_order::{Broken, Claim, Line, Order};
 
-use crate::files::shown;
+use crate::files::{read_text, shown};
 
 /// The claim that a mistake names: its kind, and the text of a row, or of a line for `unexpected`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +60,7 @@ impl Breaks {
 
     /// Reads the last `//! Breaks:` line of a program's header.
     pub(crate) fn read(source: &Path) -> Result<Self> {
-        let text = fs::read_to_string(source)
-            .with_context(|| format!("failed to read {}", shown(source)))?;
-        Self::of_program(&text, source)
+        Self::of_program(&read_text(source)?, source)
     }
 
     /// `source` is where the program is, for messages.

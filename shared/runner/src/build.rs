@@ -175,6 +175,16 @@ pub fn build_one(
     bail!("cargo built no program {name}")
 }
 
+/// The version of the compiler, without its name.
+///
+/// # Errors
+/// Where rustc cannot be started.
+pub fn rustc_version() -> Result<String> {
+    let rustc = Command::new("rustc").arg("--version").output().context("failed to start rustc")?;
+    let version = String::from_utf8_lossy(&rustc.stdout);
+    Ok(version.trim().trim_start_matches("rustc ").to_owned())
+}
+
 /// The cargo that runs this program.
 #[must_use]
 pub fn cargo() -> Command {

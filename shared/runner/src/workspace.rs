@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use cargo_metadata::{Dependency, DependencyKind};
-use course::{Course, Lesson, relative, shown};
+use course::{Course, Lesson, read_text, relative, shown};
 use toml::{Table, Value};
 
 /// One package of a generated workspace, in the folder of its name.
@@ -76,9 +76,8 @@ fn manifest(course: &Course, members: &[Member]) -> Result<String> {
     let mut table = Table::new();
     table.insert("workspace".into(), workspace.into());
     let root = course.root.join("Cargo.toml");
-    let text =
-        fs::read_to_string(&root).with_context(|| format!("failed to read {}", shown(&root)))?;
-    let text: Table = text.parse().with_context(|| format!("failed to read {}", shown(&root)))?;
+    let text: Table =
+        read_text(&root)?.parse().with_context(|| format!("failed to read {}", shown(&root)))?;
     if let Some(profile) = text.get("profile") {
         table.insert("profile".into(), profile.clone());
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
-use course::shown;
+use course::{read_text, shown};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::figures::{Measured, MeasuredRow};
@@ -117,8 +117,7 @@ fn measure(tools: &Tools, rows: &[&BenchRow], quick: bool) -> Result<Measured> {
 
 fn write_page(tools: &Tools, measured: &Measured) -> Result<()> {
     let template = tools.course.root.join("xtask/bench/page.md");
-    let template = fs::read_to_string(&template)
-        .with_context(|| format!("failed to read {}", template.display()))?;
+    let template = read_text(&template)?;
     let path = tools.course.root.join("docs/what-it-costs.md");
     fs::write(&path, page::page(&template, measured)?)
         .with_context(|| format!("failed to write {}", path.display()))?;

@@ -2,12 +2,12 @@
 
 use std::env::consts;
 use std::fs;
-use std::process::Command;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use cargo_metadata::MetadataCommand;
+use runner::build::rustc_version;
 use runner::python::Python;
 
 use crate::tools::Tools;
@@ -36,13 +36,11 @@ pub(crate) struct With {
 
 /// The machine, and the versions of all that is compared.
 pub(crate) fn with(tools: &Tools) -> Result<With> {
-    let rustc = Command::new("rustc").arg("--version").output().context("failed to start rustc")?;
-    let rustc = String::from_utf8_lossy(&rustc.stdout).trim().to_owned();
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let mut list = vec![
         ("processors".into(), format!("{processors} of {}", processor())),
         ("system".into(), system()),
-        ("Rust".into(), rustc.trim_start_matches("rustc ").into()),
+        ("Rust".into(), rustc_version()?),
     ];
     let metadata = MetadataCommand::new().exec().context("failed to read the workspace")?;
     for name in COMPARED {

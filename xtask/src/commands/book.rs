@@ -8,15 +8,14 @@ use std::env::consts;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
 use course::exit::{Exit, fail};
 use course::results::Status;
-use course::{Course, shown};
+use course::{Course, read_text, shown};
 use in_order::report::Style;
-use runner::build::cargo;
+use runner::build::{cargo, rustc_version};
 use runner::process;
 use runner::python::Python;
 use runner::{Runner, default_jobs};
@@ -86,11 +85,9 @@ fn ensure_replaceable(out: &Path) -> Result<()> {
 
 /// With what it all ran: the toolchain, the machine, and the packages that lessons name.
 fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, String)>> {
-    let rustc = Command::new("rustc").arg("--version").output().context("failed to start rustc")?;
-    let rustc = String::from_utf8_lossy(&rustc.stdout).trim().to_owned();
     let mut versions = vec![
         ("machine".into(), format!("{} on {}", consts::OS, consts::ARCH)),
-        ("Rust".into(), rustc.trim_start_matches("rustc ").into()),
+        ("Rust".into(), rustc_version()?),
         ("CPython".into(), python.map_or("not found", Python::version).into()),
     ];
     let metadata = MetadataCommand::new().exec().context("failed to read the workspace")?;
@@ -104,7 +101,7 @@ fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, Str
             versions.push((format!("{} (crate)", package.name), package.version.to_string()));
         }
     }
-    let pinned = fs::read_to_string(course.root.join("shared/python/requirements.in"))?;
+    let pinned = read_text(&course.root.join("shared/python/requirements.in"))?;
     for (name, version) in pinned.lines().filter_map(|line| line.split_once("==")) {
         versions.push((format!("{name} (Python)"), version.trim().into()));
     }

@@ -1,10 +1,10 @@
 //! `cargo xtask new`: a lesson's folder that verifies at once.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use course::{Course, shown};
+use course::{Course, read_text, shown};
+use runner::workspace::put;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -51,7 +51,7 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     let written = beside.path().join(name);
     for (path, text) in FILES {
         let text = text.replace("NAME", name).replace("PART", &part.to_string());
-        write(&written.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
+        put(&written.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
     }
     fs::rename(&written, &folder).with_context(|| format!("failed to make {}", shown(&folder)))?;
     // Cargo has the last word on whether the workspace can be loaded with it.
@@ -87,9 +87,7 @@ fn check_free(course: &Course, name: &str) -> Result<()> {
     if course.lessons.iter().any(|lesson| lesson.name == *name) {
         bail!("there is a lesson called {name} already");
     }
-    let lock = course.root.join("Cargo.lock");
-    let lock =
-        fs::read_to_string(&lock).with_context(|| format!("failed to read {}", shown(&lock)))?;
+    let lock = read_text(&course.root.join("Cargo.lock"))?;
     if lock.lines().any(|line| line.strip_prefix("name = ") == Some(&format!("\"{name}\""))) {
         bail!(
             "the workspace has a package called {name} already, or depends on one; choose another name"
@@ -176,9 +174,3 @@ const RESERVED: [&str; 71] = [
     "target",
     "name",
 ];
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().context("a file is in a folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
-}

@@ -24,7 +24,7 @@ use self::excerpt::{Problem, Source};
 use self::fences::{Block, Label};
 use self::files::Files;
 use course::read_text;
-use runner::process;
+use runner::{attempts, process};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -270,18 +270,16 @@ impl Quotes<'_> {
     ) -> Result<Changes> {
         let is_output = |block: &Block| matches!(block.label, Label::Output { .. });
         let records = places.iter().any(|(page, block, _)| is_output(&pages[*page].blocks[*block]));
-        let seconds: &[&str] =
-            if self.write && records { &[commands::RECORDED] } else { &commands::SECONDS };
+        let (first, tries) =
+            if self.write && records { commands::RECORDED } else { commands::FIRST };
         let before = self.found.clone();
-        let mut changes = Changes::new();
-        for second in seconds {
+        let once = |second| {
             let ran = commands::run(&self.files.root, command, second)?;
             self.found.clone_from(&before);
-            changes = self.judge_run(pages, command, places, &ran);
-            if self.found == before {
-                break;
-            }
-        }
+            let changes = self.judge_run(pages, command, places, &ran);
+            Ok((changes, self.found == before))
+        };
+        let (changes, _) = attempts(first, tries, once, |(_, is_right), _| !is_right)?;
         Ok(changes)
     }
 

@@ -1,12 +1,11 @@
 //! The lessons on smol, in a workspace under the target folder in which `smol` and `futures` are the
 //! stand-ins of `shared/luck`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use cargo_metadata::Dependency;
-use course::{Course, Lesson, Variant};
+use course::{Course, Lesson, Variant, read_text};
 use runner::workspace::{self, Member};
 use toml::{Table, Value};
 
@@ -37,7 +36,7 @@ fn member(lesson: &Lesson) -> Result<Member<'_>> {
         lesson,
         program: lesson.target(Variant::Smol).map(|target| (target, lesson.source(Variant::Smol))),
         whole: true,
-        files: vec![(name.into(), fs::read_to_string(&order)?)],
+        files: vec![(name.into(), read_text(&order)?)],
     })
 }
 

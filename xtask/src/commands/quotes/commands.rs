@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use course::exit::{Exit, fail};
 use runner::build::cargo;
 use runner::process::{self, interrupted};
+use runner::second_text;
 
 /// The commands that are not run, each with its reason. One that no page has fails.
 pub(crate) const EXEMPT: [(&str, &str); 15] = [
@@ -41,12 +42,11 @@ pub(crate) const EXEMPT: [(&str, &str); 15] = [
     ("cargo run --release -p web-server -- --serve 8080", "serves until it is stopped"),
 ];
 
-/// The lengths of a lesson second that a command is tried with. A machine that has too much to do
-/// spoils a short one.
-pub(crate) const SECONDS: [&str; 4] = ["25ms", "100ms", "400ms", "1s"];
+/// The lesson second that a command is tried with first, and how often it is tried at the most.
+pub(crate) const FIRST: (Duration, usize) = (Duration::from_millis(25), 4);
 
-/// The length with which outputs are recorded: a page shows seconds.
-pub(crate) const RECORDED: &str = "1s";
+/// The same where an output is recorded: a page shows seconds.
+pub(crate) const RECORDED: (Duration, usize) = (Duration::from_secs(1), 1);
 
 /// The longest that one command may take.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -84,10 +84,10 @@ pub(crate) struct Ran {
 
 /// Runs a command as a reader types it, in the root of the workspace, with Cargo's own messages left
 /// out.
-pub(crate) fn run(root: &Path, command: &str, second: &str) -> Result<Ran> {
+pub(crate) fn run(root: &Path, command: &str, second: Duration) -> Result<Ran> {
     let mut shell = Command::new("sh");
     shell.current_dir(root).args(["-c", command]);
-    shell.env("LESSON_SECOND", second).env("CARGO_TERM_QUIET", "true");
+    shell.env("LESSON_SECOND", second_text(second)).env("CARGO_TERM_QUIET", "true");
     // The reports are those of a terminal without colours that shows Unicode.
     shell.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8").env("PYTHONUNBUFFERED", "1");
     shell.env_remove("LESSON_LIMIT").env_remove("LESSON_TRACE").env_remove("RUST_BACKTRACE");
