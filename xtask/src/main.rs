@@ -134,3 +134,43 @@ fn completions(shell: Shell) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::error::ErrorKind;
+
+    use super::*;
+
+    /// `quotes` runs the commands of `console` blocks. Those within a sentence are read here.
+    #[test]
+    fn a_command_within_a_sentence_of_a_page_is_one() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let tracked = std::process::Command::new("git")
+            .current_dir(root)
+            .args(["ls-files", "*.md"])
+            .output()
+            .expect("there is git");
+        let mut read = 0;
+        for page in String::from_utf8(tracked.stdout).expect("UTF-8").lines() {
+            let text = std::fs::read_to_string(root.join(page)).expect("a page");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            for rest in text.split("`cargo xtask ").skip(1) {
+                let arguments = rest.split('`').next().expect("the first part");
+                let words = ["xtask"].into_iter().chain(arguments.split(' '));
+                // A page may name a command without what it needs: `cargo xtask check`.
+                let is_name = |error: &clap::Error| {
+                    error.kind() == ErrorKind::MissingRequiredArgument && !arguments.contains(' ')
+                };
+                if let Err(error) = Cli::try_parse_from(words)
+                    && !is_name(&error)
+                {
+                    panic!("{page}: `cargo xtask {arguments}`: {error}");
+                }
+                read += 1;
+            }
+        }
+        assert!(read > 50, "{read} commands were read");
+    }
+}

@@ -12,7 +12,7 @@
 //! - `cards`: a lesson's lines, shuffled, and what a prediction of their order misses
 //! - `run`: what a program did, and the report on it
 //! - `seconds`: a duration as a number in JSON
-//! - `results`: what came of all programs, as `verify --json` writes it and other tools read it
+//! - `results`: what came of all programs, as `verify --format json` writes it and other tools read it
 //!
 //! Nothing here starts a process except `cargo metadata`.
 
