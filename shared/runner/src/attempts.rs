@@ -1,8 +1,12 @@
 //! The ladder of longer seconds.
 
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::Result;
+
+/// Held for reading by each try, and for writing by a try that wants the machine for itself.
+static MACHINE: RwLock<()> = RwLock::new(());
 
 /// The second at which a learner runs a lesson, and the longest that is tried: a lesson that holds
 /// only when a second is longer does not hold for them.
@@ -12,7 +16,7 @@ const LEARNERS_SECOND: Duration = Duration::from_secs(1);
 const TIMES: [u32; 3] = [1, 4, 16];
 
 /// How often a learner's second is tried, after the shorter ones.
-const AT_A_LEARNERS_SECOND: usize = 2;
+const AT_A_LEARNERS_SECOND: usize = 3;
 
 /// How many tries there are at the most.
 pub(crate) const ALL: usize = TIMES.len() + AT_A_LEARNERS_SECOND;
@@ -21,7 +25,8 @@ pub(crate) const ALL: usize = TIMES.len() + AT_A_LEARNERS_SECOND;
 /// another try, `tries` times at the most. Returns what the last try returned.
 ///
 /// `again` is told which try it was, counted from 0. A machine that stalls makes lines late, and the
-/// longer a second is, the less of it a stall takes.
+/// longer a second is, the less of it a stall takes. At a learner's second a lesson is tried again as a
+/// learner runs it: while no other try runs.
 ///
 /// # Errors
 /// As `run`, at once.
@@ -31,12 +36,17 @@ pub fn attempts<T>(
     mut run: impl FnMut(Duration) -> Result<T>,
     mut again: impl FnMut(&T, usize) -> bool,
 ) -> Result<T> {
-    let mut last = run(first)?;
+    let mut tried = |second, alone: bool| {
+        let _alone = alone.then(|| MACHINE.write().unwrap_or_else(PoisonError::into_inner));
+        let _shared = (!alone).then(|| MACHINE.read().unwrap_or_else(PoisonError::into_inner));
+        run(second)
+    };
+    let mut last = tried(first, false)?;
     for (attempt, second) in ladder(first).skip(1).take(tries.saturating_sub(1)).enumerate() {
         if !again(&last, attempt) {
             break;
         }
-        last = run(second)?;
+        last = tried(second, second >= LEARNERS_SECOND)?;
     }
     Ok(last)
 }
@@ -51,6 +61,9 @@ fn ladder(first: Duration) -> impl Iterator<Item = Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
     use super::*;
 
     fn tried(tries: usize, again: impl FnMut(&Duration, usize) -> bool) -> Vec<u128> {
@@ -66,18 +79,36 @@ mod tests {
     #[test]
     fn seconds_grow_as_long_as_another_try_is_wanted() {
         assert_eq!(tried(4, |_, _| false), [25]);
-        assert_eq!(tried(ALL, |_, _| true), [25, 100, 400, 1000, 1000]);
+        assert_eq!(tried(ALL, |_, _| true), [25, 100, 400, 1000, 1000, 1000]);
         assert_eq!(tried(3, |_, _| true), [25, 100, 400]);
         assert_eq!(tried(4, |_, attempt| attempt == 0), [25, 100]);
         assert_eq!(tried(4, |second, _| second.as_millis() < 400), [25, 100, 400]);
     }
 
     #[test]
+    fn at_a_learners_second_nothing_runs_beside_another_try() {
+        let running = AtomicUsize::new(0);
+        let climbs = || {
+            let mut tries = 0;
+            let run = |_| {
+                tries += 1;
+                let others = running.fetch_add(1, Ordering::SeqCst);
+                assert!(tries == 1 || others == 0, "{others} beside try {tries}");
+                thread::sleep(Duration::from_millis(5));
+                running.fetch_sub(1, Ordering::SeqCst);
+                Ok(())
+            };
+            attempts(Duration::from_millis(600), ALL, run, |(), _| true).expect("nothing fails");
+        };
+        thread::scope(|scope| (0..4).for_each(|_| _ = scope.spawn(climbs)));
+    }
+
+    #[test]
     fn no_second_is_longer_than_a_learners_unless_the_first_is() {
         let ladder = |first| ladder(Duration::from_millis(first)).map(|second| second.as_millis());
-        assert_eq!(ladder(100).collect::<Vec<_>>(), [100, 400, 1000, 1000]);
-        assert_eq!(ladder(400).collect::<Vec<_>>(), [400, 1000, 1000]);
-        assert_eq!(ladder(1000).collect::<Vec<_>>(), [1000, 1000, 1000]);
-        assert_eq!(ladder(3000).collect::<Vec<_>>(), [3000, 3000, 3000]);
+        assert_eq!(ladder(100).collect::<Vec<_>>(), [100, 400, 1000, 1000, 1000]);
+        assert_eq!(ladder(400).collect::<Vec<_>>(), [400, 1000, 1000, 1000]);
+        assert_eq!(ladder(1000).collect::<Vec<_>>(), [1000, 1000, 1000, 1000]);
+        assert_eq!(ladder(3000).collect::<Vec<_>>(), [3000, 3000, 3000, 3000]);
     }
 }

@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(tried(&[Holds]), (1, Holds));
         assert_eq!(tried(&[Broken]), (1, Broken));
         assert_eq!(tried(&[MayBeNoise, MayBeNoise, MayBeNoise, Holds]), (4, Holds));
-        assert_eq!(tried(&[MayBeNoise; 5]), (5, MayBeNoise));
+        assert_eq!(tried(&[MayBeNoise; 6]), (6, MayBeNoise));
         assert_eq!(tried(&[OutOfTime, Holds]), (2, Holds));
         assert_eq!(tried(&[OutOfTime, OutOfTime]), (2, OutOfTime));
         assert_eq!(tried(&[MayBeNoise, Broken]), (2, Broken));
