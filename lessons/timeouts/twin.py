@@ -32,7 +32,7 @@ async def main():
 
 
 async def request(name, parts):
-    """Pretends to send a request whose answer comes in the given number of parts, one a second."""
+    """Pretends to send a request whose answer comes in the given number of parts, one per second."""
     try:
         say(f"{name}: sent")
         for _ in range(parts):

@@ -35,7 +35,12 @@ async fn main() -> Finished {
     let doubles = size_of_val(&wrapped) > size_of_val(&level_001());
     say!("five wrappers are larger than a hundred levels: {doubles}");
 
-    // How deep a recursion goes is known only at run time, so each level is in a box of its own.
+    // With a box inside, each wrapper doubles only a pointer.
+    let boxed = wrap(wrap(wrap(wrap(wrap(Box::pin(level_100()))))));
+    let small = size_of_val(&boxed) < size_of_val(&level_001());
+    say!("with a box inside, they are smaller: {small}");
+
+    // How deep a recursion goes is known only at run time, so each level gets its own box.
     let depth = counted(&TOP, descend(100)).await;
     say!("recursion: {depth} levels, {}", polls());
     // Whatever is below a box has no part in the size of the level above.
@@ -82,7 +87,12 @@ fn polls() -> String {
     )
 }
 
-/// For each name `async fn name() -> u32 { next().await + 1 }`; the last one awaits `bottom`.
+/// The first of a hundred levels.
+async fn level_001() -> u32 {
+    task::spawn(level_002()).await.expect("no level panics") + 1
+}
+
+/// Writes the other levels in the same way. The last one awaits `bottom`.
 macro_rules! chain {
     ($last:ident) => {
         async fn $last() -> u32 {
@@ -98,7 +108,7 @@ macro_rules! chain {
 }
 
 chain! {
-    level_001 level_002 level_003 level_004 level_005 level_006 level_007 level_008 level_009 level_010
+    level_002 level_003 level_004 level_005 level_006 level_007 level_008 level_009 level_010
     level_011 level_012 level_013 level_014 level_015 level_016 level_017 level_018 level_019 level_020
     level_021 level_022 level_023 level_024 level_025 level_026 level_027 level_028 level_029 level_030
     level_031 level_032 level_033 level_034 level_035 level_036 level_037 level_038 level_039 level_040

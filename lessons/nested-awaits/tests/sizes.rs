@@ -21,6 +21,14 @@ async fn sum_early() -> usize {
     sum
 }
 
+/// Needs only the sum after the await, but the buffer is still in scope.
+async fn sum_in_scope() -> usize {
+    let buffer = [1_u8; 1000];
+    let sum = sum(&buffer);
+    yield_now().await;
+    sum
+}
+
 fn sum(bytes: &[u8]) -> usize {
     bytes.iter().map(|byte| usize::from(*byte)).sum()
 }
@@ -30,10 +38,12 @@ async fn wrap<T>(future: impl Future<Output = T>) -> T {
 }
 
 #[tokio::test]
-async fn a_future_stores_what_is_used_after_an_await() {
+async fn a_future_stores_a_borrowed_variable_until_the_end_of_its_scope() {
     assert!(size_of_val(&sum_late()) > 1000);
+    assert!(size_of_val(&sum_in_scope()) > 1000);
     assert!(size_of_val(&sum_early()) < 100);
     assert_eq!(sum_late().await, sum_early().await);
+    assert_eq!(sum_in_scope().await, sum_early().await);
 }
 
 #[test]

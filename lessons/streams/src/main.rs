@@ -1,4 +1,4 @@
-//! Values arrive one a second: when is each used, and how do downloads, two at a time, keep their order?
+//! One value arrives per second: when is each used, and how do downloads, two at a time, keep their order?
 //!
 //! Run it:      cargo run -p streams
 //! Predict it:  the order of the seventeen lines, and the second on which each comes.

@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
+use tokio::sync::mpsc;
 use tokio::task;
 use tokio::time::{sleep, timeout};
 
@@ -24,7 +26,7 @@ async fn buffered_futures_make_no_progress_between_two_nexts() {
         })
         .buffered(2);
 
-    pages.next().await;
+    pages.next().await; // a is done at once, and b has begun its short sleep
     sleep(10 * SHORT).await;
     assert!(!b_is_done.get());
     pages.next().await;
@@ -32,7 +34,39 @@ async fn buffered_futures_make_no_progress_between_two_nexts() {
 }
 
 #[tokio::test]
-async fn the_timeout_of_an_item_goes_on_between_two_nexts() {
+async fn a_task_makes_the_next_value_while_main_uses_this_one() {
+    let made = Arc::new(AtomicU32::new(0));
+    let numbers = numbers(made.clone());
+
+    let (sender, mut receiver) = mpsc::channel(1);
+    task::spawn(async move {
+        let mut values = pin!(numbers);
+        while let Some(value) = values.next().await {
+            if sender.send(value).await.is_err() {
+                break; // main doesn't want any more
+            }
+        }
+    });
+    while let Some(value) = receiver.recv().await {
+        sleep(10 * SHORT).await; // main uses the value
+        assert!(value == 4 || made.load(Ordering::SeqCst) > value);
+    }
+}
+
+/// The numbers from 1 to 4. Counts how many it has made.
+fn numbers(made: Arc<AtomicU32>) -> impl Stream<Item = u32> {
+    stream::iter(1..=4).then(move |value| {
+        let made = made.clone();
+        async move {
+            sleep(SHORT).await;
+            made.store(value, Ordering::SeqCst);
+            value
+        }
+    })
+}
+
+#[tokio::test]
+async fn the_timeout_of_an_item_continues_between_two_nexts() {
     let mut pages = stream::iter(["a", "b"])
         .map(|name| {
             timeout(5 * SHORT, async move {

@@ -1,6 +1,6 @@
 //! "Every await in the request has a timeout of three seconds, so the request has one."
 //!
-//! Each part gets three seconds of its own. A peer that sends a little in time, again and again, can
+//! Each part gets its own three seconds. A peer that sends a little in time, again and again, can
 //! keep the request waiting forever.
 //!
 //! Breaks: unexpected: "slow: answered"
@@ -32,7 +32,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Pretends to send a request whose answer comes in the given number of parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one per second.
 async fn request(name: &str, parts: u32) -> Result<&str, Elapsed> {
     let _connection = Connection(name);
     say!("{name}: sent");

@@ -38,7 +38,7 @@ async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T>
     future::or(work, timer).await
 }
 
-/// Pretends to send a request whose answer comes in the given number of parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one per second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");

@@ -31,7 +31,7 @@ async fn main() -> Finished {
     lesson.finish()
 }
 
-/// Pretends to send a request whose answer comes in the given number of parts, one a second.
+/// Pretends to send a request whose answer comes in the given number of parts, one per second.
 async fn request(name: &str, parts: u32) -> &str {
     let _connection = Connection(name);
     say!("{name}: sent");

@@ -1,7 +1,10 @@
-//! What you write when a timeout or a race should stop more, or less, than the future it owns.
+//! What you write when a timeout or a race should stop more, or less, than the future it owns, or when
+//! the call can fail as well.
 
-use std::future::ready;
+use std::future::{pending, ready};
+use std::io;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::select;
@@ -13,13 +16,36 @@ const SHORT: Duration = Duration::from_millis(20);
 #[tokio::test]
 async fn abort_stops_the_task_that_a_timeout_left_running() {
     let limit = SHORT;
-    let mut handle = task::spawn(request("slow", 100 * SHORT));
+    let connection = Arc::new("held until the task is dropped");
+    let held = connection.clone();
+    let slow = async move {
+        sleep(100 * SHORT).await;
+        drop(held);
+    };
 
+    let mut handle = task::spawn(slow);
     if timeout(limit, &mut handle).await.is_err() {
         handle.abort();
+        // abort only asks. When this await returns, the task's variables are dropped.
+        assert!(handle.await.is_err_and(|error| error.is_cancelled()));
     }
-    let error = handle.await.expect_err("the task was aborted");
-    assert!(error.is_cancelled());
+    assert_eq!(Arc::strong_count(&connection), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_can_fail_has_three_ends() {
+    assert_eq!(outcome(ready(Ok("hello"))).await, "got hello");
+    let refused = Err(io::ErrorKind::ConnectionRefused.into());
+    assert_eq!(outcome(ready(refused)).await, "the call failed: connection refused");
+    assert_eq!(outcome(pending()).await, "no answer in time");
+}
+
+async fn outcome(call: impl Future<Output = io::Result<&str>>) -> String {
+    match timeout(SHORT, call).await {
+        Ok(Ok(answer)) => format!("got {answer}"),
+        Ok(Err(error)) => format!("the call failed: {error}"),
+        Err(_elapsed) => "no answer in time".to_owned(),
+    }
 }
 
 #[tokio::test]
@@ -30,18 +56,20 @@ async fn a_pinned_loser_can_be_awaited_after_the_race() {
         name = ready("near") => name,
         name = &mut far => name,
     };
-    assert_eq!((first, far.await), ("near", "far"));
+    let second = far.await;
+    assert_eq!((first, second), ("near", "far"));
 }
 
 #[tokio::test]
 async fn one_deadline_covers_all_parts() {
-    let deadline = Instant::now() + 5 * SHORT / 2;
+    let limit = 5 * SHORT / 2;
 
-    let mut parts = 0;
-    while timeout_at(deadline, request("part", SHORT)).await.is_ok() {
-        parts += 1;
-        assert!(parts < 3, "{parts} parts came within the time of two and a half");
+    let deadline = Instant::now() + limit;
+    let mut parts = Vec::new();
+    while let Ok(part) = timeout_at(deadline, request("part", SHORT)).await {
+        parts.push(part);
     }
+    assert!(parts.len() < 3, "{} parts came within the time of two and a half", parts.len());
 }
 
 #[tokio::test]
