@@ -15,7 +15,7 @@ async def main():
         say(f"got {name}, which took {seconds} s")
     say("no future is left")
 
-    # The group waits for its tasks, which keep running while main is busy.
+    # The group waits for its tasks, which keep running while main stores a result.
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(download("d", 2)), group.create_task(download("e", 1))]
         for first in asyncio.as_completed(tasks):

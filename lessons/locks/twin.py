@@ -48,11 +48,11 @@ async def add(name, lock):
         say(f"{name}: unlocks at {count}")
 
 
-async def swap(name, first, second):
-    async with first:
+async def swap(name, one, other):
+    async with one:
         say(f"{name}: has one lock")
         await asyncio.sleep(secs(1))
-        async with second:
+        async with other:
             say(f"{name}: has both locks")
 
 

@@ -20,7 +20,7 @@ fn main() -> Finished {
         say!("no future is left");
 
         // async-std has no JoinSet, but a handle is a future, so a set of handles does the same. The
-        // tasks keep running while main is busy with the result of one of them.
+        // tasks keep running while main stores the result of one of them.
         let mut tasks: FuturesUnordered<_> =
             [task::spawn_local(download("d", 2)), task::spawn_local(download("e", 1))]
                 .into_iter()

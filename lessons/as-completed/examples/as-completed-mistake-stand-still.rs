@@ -1,4 +1,4 @@
-//! "The futures in a `FuturesUnordered` keep running while I am busy with one result."
+//! "The futures in a `FuturesUnordered` keep running while I store one result."
 //!
 //! They run only while main awaits `next`. They aren't tasks, so nothing polls d while main stores e. Its
 //! timer fires at second 5, and d prints its line at second 6.

@@ -21,7 +21,7 @@ fn main() -> Finished {
         say!("no future is left");
 
         // smol has no JoinSet, but a handle is a future, so a set of handles does the same. The tasks
-        // keep running while main is busy with the result of one of them.
+        // keep running while main stores the result of one of them.
         let mut tasks: FuturesUnordered<_> =
             [executor.spawn(download("d", 2)), executor.spawn(download("e", 1))]
                 .into_iter()

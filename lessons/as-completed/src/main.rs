@@ -21,7 +21,7 @@ async fn main() -> anyhow::Result<Finished> {
     }
     say!("no future is left");
 
-    // Tasks. They keep running while main is busy with the result of one of them.
+    // Tasks. They keep running while main stores the result of one of them.
     let mut tasks = JoinSet::new();
     tasks.spawn(download("d", 2));
     tasks.spawn(download("e", 1));

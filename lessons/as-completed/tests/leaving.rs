@@ -2,7 +2,7 @@
 
 use std::future::{pending, ready};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -64,12 +64,59 @@ fn dropping_handles_detaches_on_async_std_and_cancels_on_smol() {
 }
 
 #[tokio::test]
-async fn join_next_returns_the_tasks_result_inside_a_result() -> Result<()> {
+async fn a_task_panics_or_is_aborted_or_its_download_fails_or_all_is_well() {
+    let mut seen = Vec::new();
     let mut tasks = JoinSet::new();
-    tasks.spawn(async { fails("d") });
-    let Some(result) = tasks.join_next().await else { bail!("the set is empty") };
-    let download = result?; // an error here means that the task panicked or was aborted
-    assert!(download.is_err());
+    tasks.spawn(async { Ok("d") });
+    tasks.spawn(async { fails("e") });
+    tasks.spawn(async { panic!("a bug in f") });
+    tasks.spawn(pending()).abort();
+    while let Some(result) = tasks.join_next().await {
+        match result {
+            Ok(Ok(page)) => seen.push(format!("got {page}")),
+            Ok(Err(error)) => seen.push(format!("the download returned an error: {error}")),
+            Err(error) if error.is_panic() => seen.push("the task panicked".into()),
+            Err(_) => seen.push("the task was aborted".into()),
+        }
+    }
+    seen.sort();
+    assert_eq!(
+        seen,
+        [
+            "got d",
+            "the download returned an error: e was not found",
+            "the task panicked",
+            "the task was aborted",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_set_of_tasks_that_grows_keeps_two_under_way() -> Result<()> {
+    let under_way = Arc::new(AtomicUsize::new(0));
+    let download = |name| {
+        let under_way = Arc::clone(&under_way);
+        async move {
+            assert!(under_way.fetch_add(1, Ordering::Relaxed) < 2);
+            task::yield_now().await;
+            under_way.fetch_sub(1, Ordering::Relaxed);
+            name
+        }
+    };
+    let mut names = ["a", "b", "c", "d", "e"].into_iter();
+    let mut got = Vec::new();
+    let mut tasks = JoinSet::new();
+    for name in names.by_ref().take(2) {
+        tasks.spawn(download(name));
+    }
+    while let Some(result) = tasks.join_next().await {
+        got.push(result?);
+        if let Some(name) = names.next() {
+            tasks.spawn(download(name));
+        }
+    }
+    got.sort_unstable();
+    assert_eq!(got, ["a", "b", "c", "d", "e"]);
     Ok(())
 }
 
@@ -88,7 +135,7 @@ async fn futures_of_a_set_may_borrow_and_the_set_may_grow() {
     assert_eq!(got, ["a", "b"]);
 }
 
-fn fails(name: &str) -> Result<()> {
+fn fails(name: &str) -> Result<&str> {
     bail!("{name} was not found")
 }
 

@@ -1,7 +1,6 @@
 //! What a blocked thread holds up on runtimes that the lesson doesn't use.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
@@ -14,21 +13,34 @@ use tokio::time::sleep;
 /// Long enough for anything here that isn't held up.
 const AWHILE: Duration = Duration::from_secs(1);
 
-/// The other worker has nothing to do, and still doesn't take the task.
+/// The other worker has nothing to do. It takes the older task, and still can't take the newest.
 #[test]
 fn a_blocked_worker_holds_up_the_task_that_it_has_just_spawned() {
-    let ran = Arc::new(AtomicBool::new(false));
-    let run = Arc::clone(&ran);
-    let blocked = async move {
-        let seen = Arc::clone(&run);
-        let spawned = task::spawn(async move { run.store(true, Ordering::SeqCst) });
+    let blocked = async {
+        let older = task::spawn(async {});
+        let newest = task::spawn(async {});
         thread::sleep(AWHILE);
-        assert!(!seen.load(Ordering::SeqCst), "another worker took the task");
-        spawned.await
+        assert!(older.is_finished(), "no other worker took it");
+        assert!(!newest.is_finished(), "another worker took it");
+        newest.await
     };
     let runtime = two_workers();
     runtime.block_on(runtime.spawn(blocked)).expect("no panic").expect("no panic");
-    assert!(ran.load(Ordering::SeqCst));
+}
+
+/// Each call blocks until the other one has begun, so they would hang on one thread.
+#[tokio::test(flavor = "current_thread")]
+async fn spawn_blocking_runs_two_blocking_calls_at_the_same_time() {
+    fn block(name: &str) -> &str {
+        static BOTH: Barrier = Barrier::new(2);
+        BOTH.wait();
+        name
+    }
+    let both = tokio::join!(
+        task::spawn_blocking(|| block("block-1")),
+        task::spawn_blocking(|| block("block-2")),
+    );
+    assert_eq!((both.0.expect("no panic"), both.1.expect("no panic")), ("block-1", "block-2"));
 }
 
 #[test]

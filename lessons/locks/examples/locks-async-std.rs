@@ -49,11 +49,11 @@ async fn add(name: &str, count: &Mutex<u32>) {
     // The guard is dropped here, and that unlocks. It is the end of an `async with`, without an await.
 }
 
-async fn swap(name: &str, first: &Mutex<u32>, second: &Mutex<u32>) {
-    let mut first = first.lock().await;
+async fn swap(name: &str, one: &Mutex<u32>, other: &Mutex<u32>) {
+    let mut one_guard = one.lock().await;
     say!("{name}: has one lock");
     task::sleep(secs(1)).await;
-    let mut second = second.lock().await;
+    let mut other_guard = other.lock().await;
     say!("{name}: has both locks");
-    std::mem::swap(&mut *first, &mut *second);
+    std::mem::swap(&mut *one_guard, &mut *other_guard);
 }

@@ -33,7 +33,7 @@ async fn request(name: &str) -> bool {
     matches!(result, Some(Ok(())))
 }
 
-/// smol has no timeout of its own: it is a race against a timer.
+/// smol has no `timeout`. This one races the work against a timer.
 async fn timeout<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let work = async { Some(work.await) };
     let timer = async {

@@ -21,7 +21,7 @@ fn main() -> Finished {
 
 /// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    // Waits while there is no permit. This semaphore can't be closed, so there is no error.
+    // Waits until a permit is free. This semaphore can't be closed, so `acquire` can't fail.
     let _permit = semaphore.acquire().await;
     say!("{name}: started");
     Timer::after(secs(1)).await;

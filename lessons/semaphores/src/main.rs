@@ -22,7 +22,7 @@ async fn main() -> Finished {
 
 /// Pretends to download something for one second.
 async fn download(name: char, semaphore: &Semaphore) {
-    // Waits while there is no permit. The error would mean that the semaphore was closed.
+    // Waits until a permit is free. The error would mean that the semaphore was closed.
     let _permit = semaphore.acquire().await.expect("the semaphore is never closed");
     say!("{name}: started");
     sleep(secs(1)).await;
