@@ -56,7 +56,7 @@ def leave_if(interrupted):
 
 
 async def crawl(client, frontier, stop):
-    """Runs five workers until there are no more pages or the stop is set, and reports."""
+    """Runs five workers until the crawl is over or the stop is set, and reports."""
     stopping = asyncio.create_task(close_at(stop, frontier))
     broken = await asyncio.gather(*(worker(client, frontier) for _ in range(WORKERS)))
     stopping.cancel()
@@ -134,7 +134,7 @@ class Frontier:
         self.queue = self.unseen([start], "nowhere")
 
     async def next(self):
-        """The next page whose host has room for it, or None when there will be no more."""
+        """The next page whose host has room for it, or None when the crawl is over."""
         await self.wait_for(lambda: self.is_over() or self.first() is not None)
         if self.is_over():
             return None

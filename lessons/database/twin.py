@@ -29,15 +29,15 @@ async def main():
             connections.append(await connect())
             pool.put_nowait(connections[-1])
         with lesson():
-            cents = await asyncio.gather(*(order(name, pool) for name in FRUIT))
+            cents = await asyncio.gather(*(answer(name, pool) for name in FRUIT))
             say(f"all five: {cents} cents")
     finally:
         for connection in connections:
             await connection.close()  # ends its thread, or its session on the server
 
 
-async def order(name, pool):
-    """Looks up what a fruit costs, and sends a mail about it."""
+async def answer(name, pool):
+    """Looks up what a fruit costs, and mails the answer."""
     # Waits while both connections are in use.
     connection = await pool.get()
     try:

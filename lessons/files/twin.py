@@ -19,11 +19,11 @@ async def main():
 
     # From here on, the disk decides how long it takes, so no second is claimed.
     async with aiofiles.tempfile.TemporaryDirectory() as folder:
-        a, b, c = (os.path.join(folder, name) for name in "abc")
-        await asyncio.gather(save(a, "one"), save(b, "one two"), save(c, "one two three"))
+        short, medium, long = (os.path.join(folder, name) for name in ("short", "medium", "long"))
+        await asyncio.gather(save(short, "one"), save(medium, "one two"), save(long, "one two three"))
         say("saved three files")
 
-        texts = await asyncio.gather(load(a), load(b), load(c))
+        texts = await asyncio.gather(load(short), load(medium), load(long))
         say(f"they hold {len(texts[0])}, {len(texts[1])} and {len(texts[2])} bytes")
     say("the folder is gone")
 
@@ -35,7 +35,7 @@ async def read_slow(name, seconds):
         with SlowFile(name, seconds) as file:
             return file.read()
 
-    # A read blocks a thread. This thread is from a pool, which aiofiles uses as well.
+    # A read blocks its thread, so it runs on a thread of the pool that aiofiles uses as well.
     return await asyncio.to_thread(read)
 
 

@@ -14,11 +14,8 @@ from lesson import lesson, say, secs
 
 async def main():
     # Before the clock, because the time that a program takes to start depends on the machine.
-    rustc = await asyncio.create_subprocess_exec("rustc", "--version", stdout=PIPE)
-    words, _ = await rustc.communicate()
     quick, noisy, slow = await asyncio.gather(start("quick"), start("noisy"), start("slow"))
     with lesson():
-        say(f"rustc {words.split()[1].decode()}, exit code: {rustc.returncode}")
         async with asyncio.TaskGroup() as group:
             group.create_task(follow("quick", quick, 60))
             group.create_task(follow("noisy", noisy, 60))
@@ -38,10 +35,10 @@ async def start(work):
 async def follow(name, child, limit):
     """Lets a child begin, says each of its lines as it comes, and ends it when its time is up."""
     say(f"{name}: ready")
-    child.stdin.close()  # the end of its input is what the child waits for
+    child.stdin.close()  # the child waits for the end of its input
     try:
         async with asyncio.timeout(secs(limit)):
-            # Both pipes at once: a child whose pipe is full waits until somebody reads.
+            # Read both pipes together: a child whose pipe is full waits until somebody reads.
             _, log, status = await asyncio.gather(
                 show(name, child.stdout), child.stderr.read(), child.wait()
             )
@@ -51,7 +48,7 @@ async def follow(name, child, limit):
         child.kill()
         await child.wait()
         say(f"{name}: killed")
-        # A pipe ends when no process holds its other end, neither the child nor one that it started.
+        # The output ends when neither the child nor a process that it started can write to it any more.
         await show(name, child.stdout)
         say(f"{name}: its output has ended")
 
@@ -66,7 +63,7 @@ def child(work):
 
     def wait_and_print(seconds, line):
         time.sleep(secs(seconds))
-        # If standard output is a pipe, Python keeps lines back until it has 8 KiB, or is told to flush.
+        # If standard output is a pipe, Python keeps the line in a buffer until you flush.
         print(line, flush=True)
 
     print("ready", flush=True)
@@ -74,7 +71,7 @@ def child(work):
     if work == "quick":
         wait_and_print(1, "not found")
     elif work == "noisy":
-        print("#" * (1 << 17), end="", file=sys.stderr, flush=True)  # more than a pipe holds
+        print("#" * (1 << 20), end="", file=sys.stderr, flush=True)  # 1 MiB, more than a pipe holds
         wait_and_print(1, "half way")
         wait_and_print(1, "done")
     else:

@@ -28,7 +28,7 @@ const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start_hosts(5)?; // on this machine, on a thread of its own
+    let site = Site::start_hosts(5)?; // on this machine, on its own thread
     let hosts: Vec<String> = site.hosts().collect();
     let client = Client::builder().no_proxy().build()?;
     let interrupted = CancellationToken::new();
@@ -72,7 +72,7 @@ fn leave_if(interrupted: &CancellationToken) {
     }
 }
 
-/// Runs five workers until there are no more pages or `stop` is cancelled, and reports.
+/// Runs five workers until the crawl is over or `stop` is cancelled, and reports.
 async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
     let workers = (0..WORKERS).map(|_| stop.run_until_cancelled(worker(client, frontier)));
     let broken = join_all(workers).await;
@@ -98,7 +98,7 @@ async fn worker(client: &Client, frontier: &Frontier) -> Vec<Broken> {
     while let Some(page) = frontier.next().await {
         let done = match fetch(client, &page).await {
             Ok(links) => {
-                let found = frontier.unseen(links, &page.name);
+                let found = frontier.unseen(links, &page.name); // marks them as seen, too
                 say!("{}: found {found:?}", page.name);
                 frontier.done(&page, found)
             }

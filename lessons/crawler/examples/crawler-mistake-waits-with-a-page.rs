@@ -29,7 +29,7 @@ const GRAPH: &str = "/graph/0?wait=1&links=3&pages=4,2,2,1&end=/missing,/busy,,/
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
-    let site = Site::start_hosts(5)?; // on this machine, on a thread of its own
+    let site = Site::start_hosts(5)?; // on this machine, on its own thread
     let hosts: Vec<String> = site.hosts().collect();
     let client = Client::builder().no_proxy().build()?;
     let interrupted = CancellationToken::new();
@@ -73,7 +73,7 @@ fn leave_if(interrupted: &CancellationToken) {
     }
 }
 
-/// Runs five workers until there are no more pages or `stop` is cancelled, and reports.
+/// Runs five workers until the crawl is over or `stop` is cancelled, and reports.
 async fn crawl(client: &Client, frontier: &Frontier, stop: &CancellationToken) {
     let broken = join_all((0..WORKERS).map(|_| worker(client, frontier, stop))).await;
     let mut broken: Vec<Broken> = broken.into_iter().flatten().collect();
@@ -106,7 +106,7 @@ async fn worker(client: &Client, frontier: &Frontier, stop: &CancellationToken) 
         let _place = frontier.places(&page).acquire().await.expect("nobody closes it");
         let done = match fetch(client, &page).await {
             Ok(links) => {
-                let found = frontier.unseen(links, &page.name);
+                let found = frontier.unseen(links, &page.name); // marks them as seen, too
                 say!("{}: found {found:?}", page.name);
                 frontier.done(&page, found)
             }
@@ -203,15 +203,15 @@ impl Frontier {
         &self.places[index.expect("links lead to hosts of the site only")]
     }
 
-    /// The next page, or `None` when there will be no more.
+    /// The next page, or `None` when the crawl is over.
     ///
-    /// A caller may drop it: there is no await between taking a page and returning it.
+    /// A caller may drop it: `next` doesn't await between taking a page and returning it.
     async fn next(&self) -> Option<Page> {
         loop {
-            let changed = self.changed.notified(); // before the look, so that no change is missed
+            let changed = self.changed.notified(); // before the look: it catches every change from here on
             let next = self.state().take();
             if next.is_some() || self.state().is_over() {
-                self.changed.notify_waiters();
+                self.changed.notify_waiters(); // for `reaches`: one more page is under way
                 return next;
             }
             changed.await;
@@ -227,8 +227,9 @@ impl Frontier {
         unseen.into_iter().map(page).collect()
     }
 
-    /// Ends a page and queues what was found on it, in one step. Between two steps, nothing might be
-    /// queued and nothing under way, which is the end. Returns how many pages are done.
+    /// Ends a page and queues what was found on it, in one step. If another worker could look between
+    /// the two, it might see that nothing is queued and nothing is under way, which means the end. Returns
+    /// how many pages are done.
     fn done(&self, page: &Page, found: Vec<Page>) -> usize {
         let mut state = self.state();
         *state.at(page) -= 1;

@@ -53,15 +53,15 @@ impl Frontier {
         Ok(frontier)
     }
 
-    /// The next page whose host has room for it, or `None` when there will be no more.
+    /// The next page whose host has room for it, or `None` when the crawl is over.
     ///
-    /// A caller may drop it: there is no await between taking a page and returning it.
+    /// A caller may drop it: `next` doesn't await between taking a page and returning it.
     pub(crate) async fn next(&self) -> Option<Page> {
         loop {
-            let changed = self.changed.notified(); // before the look, so that no change is missed
+            let changed = self.changed.notified(); // before the look: it catches every change from here on
             let next = self.state().take();
             if next.is_some() || self.state().is_over() {
-                self.changed.notify_waiters();
+                self.changed.notify_waiters(); // for `reaches`: one more page is under way
                 return next;
             }
             changed.await;
@@ -77,8 +77,9 @@ impl Frontier {
         unseen.into_iter().map(page).collect()
     }
 
-    /// Ends a page and queues what was found on it, in one step. Between two steps, nothing might be
-    /// queued and nothing under way, which is the end. Returns how many pages are done.
+    /// Ends a page and queues what was found on it, in one step. If another worker could look between
+    /// the two, it might see that nothing is queued and nothing is under way, which means the end. Returns
+    /// how many pages are done.
     pub(crate) fn done(&self, page: &Page, found: Vec<Page>) -> usize {
         let mut state = self.state();
         *state.at(page) -= 1;

@@ -2,7 +2,7 @@
 //!
 //! Run it: cargo run -p database --example database-async-std
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use async_std::future::timeout;
@@ -25,21 +25,21 @@ fn main() -> anyhow::Result<Finished> {
         let pool = Pool::from(connections);
         let lesson = lesson!();
 
-        let cents = try_join_all(FRUIT.map(|name| order(name, &pool))).await?;
+        let cents = try_join_all(FRUIT.map(|name| answer(name, &pool))).await?;
         say!("all five: {cents:?} cents");
 
         lesson.finish()
     })
 }
 
-/// Looks up what a fruit costs, and sends a mail about it.
-async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
+/// Looks up what a fruit costs, and mails the answer.
+async fn answer(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
     // Waits while both connections are in use.
     let connection = pool.get().await?;
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
-    // Back to the pool, for the order that has waited longest. The mail needs no connection.
+    // The connection goes back to the pool, for the request that has waited longest. A mail needs none.
     drop(connection);
     task::sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
@@ -69,9 +69,9 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that calls it, and this thread has other orders to serve.
+                // SQLite works in the thread that calls it, and this thread has other requests to answer.
                 let query = task::spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
                 });
                 Ok(query.await?)

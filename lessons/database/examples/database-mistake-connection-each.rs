@@ -1,11 +1,11 @@
 //! "A connection costs next to nothing, so each query opens its own."
 //!
-//! All five orders have a connection at second 0, and five hundred orders would have five hundred. Each
+//! All five requests have a connection at second 0, and five hundred would have five hundred. Each
 //! connection costs a handshake and, on a PostgreSQL server, a process.
 //!
 //! Breaks: the after of "{name}: has a connection"
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
@@ -20,14 +20,14 @@ async fn main() -> anyhow::Result<Finished> {
     let database = Database::from_env()?;
     let lesson = lesson!();
 
-    let cents = try_join_all(FRUIT.map(|name| order(name, &database))).await?;
+    let cents = try_join_all(FRUIT.map(|name| answer(name, &database))).await?;
     say!("all five: {cents:?} cents");
 
     lesson.finish()
 }
 
-/// Looks up what a fruit costs, and sends a mail about it.
-async fn order(name: &'static str, database: &Database) -> anyhow::Result<i32> {
+/// Looks up what a fruit costs, and mails the answer.
+async fn answer(name: &'static str, database: &Database) -> anyhow::Result<i32> {
     let connection = Connection::open(database).await?;
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
@@ -63,9 +63,9 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that calls it, and this thread has other orders to serve.
+                // SQLite works in the thread that calls it, and this thread has other requests to answer.
                 let query = spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
                 });
                 Ok(query.await??)

@@ -1,11 +1,11 @@
-//! "One transaction around the whole order. Then the price can't change until the mail is sent."
+//! "One transaction around the whole request. Then the price can't change until the mail is sent."
 //!
 //! A transaction keeps its connection and its locks. While the mail is being sent, the connection does
-//! nothing, and the other orders wait for it.
+//! nothing, and the other requests wait for it.
 //!
 //! Breaks: the second of "{name}: has a connection"
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
@@ -24,14 +24,14 @@ async fn main() -> anyhow::Result<Finished> {
     let pool = Pool::from(connections);
     let lesson = lesson!();
 
-    let cents = try_join_all(FRUIT.map(|name| order(name, &pool))).await?;
+    let cents = try_join_all(FRUIT.map(|name| answer(name, &pool))).await?;
     say!("all five: {cents:?} cents");
 
     lesson.finish()
 }
 
-/// Looks up what a fruit costs, and sends a mail about it.
-async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
+/// Looks up what a fruit costs, and mails the answer.
+async fn answer(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
     // Waits while both connections are in use.
     let connection = pool.get().await?;
     say!("{name}: has a connection");
@@ -69,7 +69,7 @@ impl Connection {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
                 let done = spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.execute_batch(command)
                 });
                 Ok(done.await??)
@@ -83,9 +83,9 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that calls it, and this thread has other orders to serve.
+                // SQLite works in the thread that calls it, and this thread has other requests to answer.
                 let query = spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
                 });
                 Ok(query.await??)

@@ -1,11 +1,11 @@
 //! "A helper that needs a connection takes one from the pool."
 //!
-//! Its caller has one already, and keeps it. Two orders have both connections, and each waits for
+//! Its caller has one already, and keeps it. Two requests have both connections, and each waits for
 //! another one.
 //!
 //! Breaks: never comes: "{name}: has a connection"
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
@@ -24,21 +24,21 @@ async fn main() -> anyhow::Result<Finished> {
     let pool = Pool::from(connections);
     let lesson = lesson!();
 
-    let cents = try_join_all(FRUIT.map(|name| order(name, &pool))).await?;
+    let cents = try_join_all(FRUIT.map(|name| answer(name, &pool))).await?;
     say!("all five: {cents:?} cents");
 
     lesson.finish()
 }
 
-/// Looks up what a fruit costs, and sends a mail about it.
-async fn order(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
+/// Looks up what a fruit costs, and mails the answer.
+async fn answer(name: &'static str, pool: &Pool<Connection>) -> anyhow::Result<i32> {
     // Waits while both connections are in use.
     let connection = pool.get().await?;
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
     let cents = ask_again(name, pool).await?;
-    // Back to the pool, for the order that has waited longest. The mail needs no connection.
+    // The connection goes back to the pool, for the request that has waited longest. A mail needs none.
     drop(connection);
     sleep(secs(1)).await; // pretends to send the mail
     say!("{name}: mailed");
@@ -75,9 +75,9 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that calls it, and this thread has other orders to serve.
+                // SQLite works in the thread that calls it, and this thread has other requests to answer.
                 let query = spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
                 });
                 Ok(query.await??)

@@ -4,7 +4,7 @@
 //!
 //! Breaks: the after of "{name}: has a connection"
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context;
 use backend::{CENTS, Database, FRUIT, LIMIT, NO_CONNECTION, TABLE, open_sqlite}; // src/backend.rs
@@ -21,14 +21,14 @@ async fn main() -> anyhow::Result<Finished> {
     let connection = Connection::open(&database).await?;
     let lesson = lesson!();
 
-    let cents = try_join_all(FRUIT.map(|name| order(name, &connection))).await?;
+    let cents = try_join_all(FRUIT.map(|name| answer(name, &connection))).await?;
     say!("all five: {cents:?} cents");
 
     lesson.finish()
 }
 
-/// Looks up what a fruit costs, and sends a mail about it.
-async fn order(name: &'static str, connection: &Connection) -> anyhow::Result<i32> {
+/// Looks up what a fruit costs, and mails the answer.
+async fn answer(name: &'static str, connection: &Connection) -> anyhow::Result<i32> {
     say!("{name}: has a connection");
     let cents = connection.cents(name).await?;
     say!("{name}: {cents} cents");
@@ -62,9 +62,9 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => {
                 let connection = connection.clone();
-                // SQLite works in the thread that calls it, and this thread has other orders to serve.
+                // SQLite works in the thread that calls it, and this thread has other requests to answer.
                 let query = spawn_blocking(move || {
-                    let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                    let connection = connection.lock().expect("no query panicked");
                     connection.query_row(CENTS, (second, name), |row| row.get(0))
                 });
                 Ok(query.await??)

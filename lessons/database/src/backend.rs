@@ -9,7 +9,7 @@ use rusqlite::functions::FunctionFlags;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
-/// The fruit whose prices the orders ask for.
+/// The fruit whose prices the requests ask for.
 pub const FRUIT: [&str; 5] = ["apple", "banana", "cherry", "lemon", "orange"];
 
 /// In both databases, a temporary table belongs to its connection and is deleted with it. So the lesson

@@ -1,4 +1,4 @@
-//! In which state a connection comes back to the pool, when its query fails or nobody waits for it.
+//! In which state a connection comes back to the pool, when its query fails or is dropped.
 
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -63,6 +63,6 @@ fn an_error_rolls_a_transaction_back() {
 fn raise(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     transaction.execute("UPDATE fruit SET cents = 99", [])?;
-    transaction.execute("UPDATE vegetables SET cents = 99", [])?; // no such table
+    transaction.execute("UPDATE vegetables SET cents = 99", [])?; // no such table: `?` drops the transaction
     transaction.commit()
 }

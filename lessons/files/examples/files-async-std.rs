@@ -21,11 +21,12 @@ fn main() -> anyhow::Result<Finished> {
 
         // From here on, the disk decides how long it takes, so no second is claimed.
         let folder = spawn_blocking(tempfile::tempdir).await?;
-        let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
-        try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+        let [short, medium, long] =
+            ["short", "medium", "long"].map(|name| folder.path().join(name));
+        try_join!(save(&short, "one"), save(&medium, "one two"), save(&long, "one two three"))?;
         say!("saved three files");
 
-        let texts = try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+        let texts = try_join!(fs::read(&short), fs::read(&medium), fs::read(&long))?;
         say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
 
         // Removes the folder. Its Drop would do so as well, on this thread.
@@ -37,9 +38,9 @@ fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Reads a file without holding up the thread of the executor.
+/// Reads a file without blocking the thread of the executor.
 async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
-    // A read blocks a thread. This one is from a pool; async_std::fs uses the same pool for all it does.
+    // A read blocks its thread, so this closure runs on a thread of the pool that async_std::fs uses too.
     let read = spawn_blocking(move || {
         let file = SlowFile::open(name, seconds);
         file.read()
@@ -52,8 +53,8 @@ async fn read_slow(name: &'static str, seconds: u32) -> &'static str {
 async fn save(path: &Path, text: &str) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path).await?);
     file.write_all(text.as_bytes()).await?;
-    // The text is in the buffer still. Drop of a bare File would flush, and block the thread for it;
-    // Drop of a BufWriter does not.
+    // The text is still in the buffer. If `file` were dropped now, the text would be lost. (Only a bare
+    // `File` flushes when it is dropped, and blocks the thread for that.)
     file.flush().await
 }
 

@@ -20,11 +20,11 @@ async fn main() -> anyhow::Result<Finished> {
     say!("read {a}, {b}, {c}");
 
     let folder = spawn_blocking(tempfile::tempdir).await??;
-    let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
-    tokio::try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+    let [short, medium, long] = ["short", "medium", "long"].map(|name| folder.path().join(name));
+    tokio::try_join!(save(&short, "one"), save(&medium, "one two"), save(&long, "one two three"))?;
     say!("saved three files");
 
-    let texts = tokio::try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+    let texts = tokio::try_join!(fs::read(&short), fs::read(&medium), fs::read(&long))?;
     say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
 
     spawn_blocking(|| folder.close()).await??;

@@ -1,7 +1,6 @@
 //! "A file is written and closed at the end of its scope, as at the end of a `with`."
 //!
-//! It is closed. The text in the buffer would have to be written first. You must await a write, and `drop`
-//! isn't async.
+//! It is closed, and the text in the buffer is lost. A write must be awaited, and `drop` can't await.
 //!
 //! Breaks: unexpected: "they hold 0, 0 and 0 bytes"
 
@@ -21,11 +20,11 @@ async fn main() -> anyhow::Result<Finished> {
     say!("read {a}, {b}, {c}");
 
     let folder = spawn_blocking(tempfile::tempdir).await??;
-    let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
-    tokio::try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+    let [short, medium, long] = ["short", "medium", "long"].map(|name| folder.path().join(name));
+    tokio::try_join!(save(&short, "one"), save(&medium, "one two"), save(&long, "one two three"))?;
     say!("saved three files");
 
-    let texts = tokio::try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+    let texts = tokio::try_join!(fs::read(&short), fs::read(&medium), fs::read(&long))?;
     say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
 
     spawn_blocking(|| folder.close()).await??;

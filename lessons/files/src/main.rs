@@ -20,11 +20,11 @@ async fn main() -> anyhow::Result<Finished> {
 
     // From here on, the disk decides how long it takes, so no second is claimed.
     let folder = spawn_blocking(tempfile::tempdir).await??;
-    let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
-    tokio::try_join!(save(&a, "one"), save(&b, "one two"), save(&c, "one two three"))?;
+    let [short, medium, long] = ["short", "medium", "long"].map(|name| folder.path().join(name));
+    tokio::try_join!(save(&short, "one"), save(&medium, "one two"), save(&long, "one two three"))?;
     say!("saved three files");
 
-    let texts = tokio::try_join!(fs::read(&a), fs::read(&b), fs::read(&c))?;
+    let texts = tokio::try_join!(fs::read(&short), fs::read(&medium), fs::read(&long))?;
     say!("they hold {}, {} and {} bytes", texts.0.len(), texts.1.len(), texts.2.len());
 
     // Removes the folder. Drop would remove it too, but on this thread, and without reporting an error.
@@ -36,7 +36,7 @@ async fn main() -> anyhow::Result<Finished> {
 
 /// Reads a file without blocking the thread of the runtime.
 async fn read_slow(name: &'static str, seconds: u32) -> Result<&'static str, JoinError> {
-    // A read blocks a thread. This thread is from a pool, which tokio::fs uses as well.
+    // A read blocks its thread, so this closure runs on a thread of the pool that tokio::fs uses as well.
     let read = spawn_blocking(move || {
         let file = SlowFile::open(name, seconds);
         file.read()
@@ -49,8 +49,8 @@ async fn read_slow(name: &'static str, seconds: u32) -> Result<&'static str, Joi
 async fn save(path: &Path, text: &str) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path).await?);
     file.write_all(text.as_bytes()).await?;
-    // The text is still in the buffer. Drop closes the file, but can't write first, because you must await
-    // a write.
+    // The text is still in the buffer. If `file` were dropped now, the text would be lost: a write must
+    // be awaited, and drop can't await.
     file.flush().await
 }
 

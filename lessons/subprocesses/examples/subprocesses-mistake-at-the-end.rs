@@ -7,7 +7,6 @@
 use std::process::{self, Output, Stdio};
 use std::{env, io, thread};
 
-use anyhow::Context;
 use in_order::{Finished, lesson, say, secs};
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
@@ -25,14 +24,8 @@ fn main() -> anyhow::Result<Finished> {
 
 async fn parent() -> anyhow::Result<Finished> {
     // Before the clock, because the time that a program takes to start depends on the machine.
-    let rustc =
-        Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
     let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
-
-    let words = String::from_utf8(rustc.stdout)?;
-    let version = words.split_whitespace().nth(1).context("rustc printed no version")?;
-    say!("rustc {version}, {}", rustc.status);
     tokio::try_join!(
         follow("quick", quick, 60),
         follow("noisy", noisy, 60),
@@ -47,11 +40,11 @@ async fn parent() -> anyhow::Result<Finished> {
 async fn start(work: &str) -> io::Result<Child> {
     let mut child = Command::new(env::current_exe()?)
         .args(["child", work])
-        .args(env::args().skip(1)) // `--second`, where it was given: the child's waits follow it
+        .args(env::args().skip(1)) // such as `--second`, so that the child keeps the same time
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true) // if `?` leaves early: the process would run on
+        .kill_on_drop(true) // without this, the child keeps running if `?` drops it
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
     // Exactly these bytes. A `BufReader` would read ahead, and its buffer would be lost with it.
@@ -62,9 +55,9 @@ async fn start(work: &str) -> io::Result<Child> {
 /// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
 async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     say!("{name}: ready");
-    drop(child.stdin.take()); // the end of its input is what the child waits for
-    if let Ok(end) = timeout(secs(limit), child.wait_with_output()).await {
-        let Output { status, stdout, stderr } = end?;
+    drop(child.stdin.take()); // the child waits for the end of its input
+    if let Ok(result) = timeout(secs(limit), child.wait_with_output()).await {
+        let Output { status, stdout, stderr } = result?;
         for line in String::from_utf8_lossy(&stdout).lines() {
             say!("{name}: {line}");
         }
@@ -81,7 +74,7 @@ async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
 fn child(work: &str) -> ! {
     println!("ready");
     let _ = io::read_to_string(io::stdin());
-    // println! panics if nobody can read it, so a child doesn't outlive its parent for long.
+    // `println!` panics if nobody can read it, so a child doesn't outlive its parent for long.
     let wait_and_print = |seconds: u32, line| {
         thread::sleep(secs(seconds));
         println!("{line}");
@@ -89,7 +82,7 @@ fn child(work: &str) -> ! {
     match work {
         "quick" => wait_and_print(1, "not found"),
         "noisy" => {
-            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
+            eprint!("{}", "#".repeat(1 << 20)); // 1 MiB, more than a pipe holds
             wait_and_print(1, "half way");
             wait_and_print(1, "done");
         }

@@ -1,12 +1,11 @@
-//! Three child processes at once: who reads them while they run, and who ends the slow one?
+//! Three child processes at once: how do you read them while they run, and end the slow one?
 //!
 //! Run it:      cargo run -p subprocesses
-//! Predict it:  the order of the twelve lines, and the second on which each comes.
+//! Predict it:  the order of the eleven lines, and the second on which each comes.
 
 use std::process::{self, Stdio};
 use std::{env, io, thread};
 
-use anyhow::Context;
 use in_order::{Finished, lesson, say, secs};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -24,14 +23,8 @@ fn main() -> anyhow::Result<Finished> {
 
 async fn parent() -> anyhow::Result<Finished> {
     // Before the clock, because the time that a program takes to start depends on the machine.
-    let rustc =
-        Command::new("rustc").arg("--version").output().await.context("cannot run rustc")?;
     let (quick, noisy, slow) = tokio::try_join!(start("quick"), start("noisy"), start("slow"))?;
     let lesson = lesson!();
-
-    let words = String::from_utf8(rustc.stdout)?;
-    let version = words.split_whitespace().nth(1).context("rustc printed no version")?;
-    say!("rustc {version}, {}", rustc.status);
     tokio::try_join!(
         follow("quick", quick, 60),
         follow("noisy", noisy, 60),
@@ -46,11 +39,11 @@ async fn parent() -> anyhow::Result<Finished> {
 async fn start(work: &str) -> io::Result<Child> {
     let mut child = Command::new(env::current_exe()?)
         .args(["child", work])
-        .args(env::args().skip(1)) // `--second`, where it was given: the child's waits follow it
+        .args(env::args().skip(1)) // such as `--second`, so that the child keeps the same time
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .kill_on_drop(true) // if `?` leaves early: the process would run on
+        .kill_on_drop(true) // without this, the child keeps running if `?` drops it
         .spawn()?;
     let stdout = child.stdout.as_mut().expect("it is piped");
     // Exactly these bytes. A `BufReader` would read ahead, and its buffer would be lost with it.
@@ -61,22 +54,22 @@ async fn start(work: &str) -> io::Result<Child> {
 /// Lets a child begin, says each of its lines as it comes, and ends it when its time is up.
 async fn follow(name: &str, mut child: Child, limit: u32) -> io::Result<()> {
     say!("{name}: ready");
-    drop(child.stdin.take()); // the end of its input is what the child waits for
+    drop(child.stdin.take()); // the child waits for the end of its input
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let mut stderr = child.stderr.take().expect("it is piped");
     let mut log = Vec::new();
-    // Both pipes at once: a child whose pipe is full waits until somebody reads.
-    let end = async {
+    // Read both pipes together: a child whose pipe is full waits until somebody reads.
+    let all = async {
         tokio::try_join!(show(name, &mut lines), stderr.read_to_end(&mut log), child.wait())
     };
-    if let Ok(end) = timeout(secs(limit), end).await {
-        let ((), bytes, status) = end?;
+    if let Ok(result) = timeout(secs(limit), all).await {
+        let ((), bytes, status) = result?;
         say!("{name}: {status}, {bytes} bytes of log");
     } else {
         // The timeout dropped our futures, and the child still runs: kill it, and wait for its end.
         child.kill().await?;
         say!("{name}: killed");
-        // A pipe ends when no process holds its other end, neither the child nor one that it started.
+        // The output ends when neither the child nor a process that it started can write to it any more.
         show(name, &mut lines).await?;
         say!("{name}: its output has ended");
     }
@@ -94,7 +87,7 @@ async fn show(name: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> io::Resu
 fn child(work: &str) -> ! {
     println!("ready");
     let _ = io::read_to_string(io::stdin());
-    // println! panics if nobody can read it, so a child doesn't outlive its parent for long.
+    // `println!` panics if nobody can read it, so a child doesn't outlive its parent for long.
     let wait_and_print = |seconds: u32, line| {
         thread::sleep(secs(seconds));
         println!("{line}");
@@ -102,7 +95,7 @@ fn child(work: &str) -> ! {
     match work {
         "quick" => wait_and_print(1, "not found"),
         "noisy" => {
-            eprint!("{}", "#".repeat(1 << 17)); // more than a pipe holds
+            eprint!("{}", "#".repeat(1 << 20)); // 1 MiB, more than a pipe holds
             wait_and_print(1, "half way");
             wait_and_print(1, "done");
         }

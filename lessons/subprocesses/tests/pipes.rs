@@ -1,4 +1,4 @@
-//! What a child leaves behind, and what a full pipe stops.
+//! What a child leaves behind, what a full pipe stops, and what is an error.
 #![cfg(unix)]
 
 use std::io;
@@ -14,6 +14,12 @@ const LARGE: usize = 1 << 20; // more than two pipes hold
 fn start(program: &str, args: &[&str]) -> io::Result<Child> {
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()
+}
+
+#[test]
+fn a_program_that_does_not_exist_is_an_error_of_spawn() {
+    let error = Command::new("no-such-program").spawn().unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
 }
 
 #[tokio::test]

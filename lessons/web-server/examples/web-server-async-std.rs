@@ -55,7 +55,7 @@ async fn serve(listener: TcpListener) {
     let requests = Arc::new(AtomicUsize::new(0));
     let mut connections = FuturesUnordered::new();
     loop {
-        // Not a task for each connection: a dropped handle would let its task run on.
+        // Not a task for each connection: a task keeps running when its handle is dropped.
         let accepted = select_biased! {
             accepted = listener.accept().fuse() => accepted,
             _ = connections.select_next_some() => continue,
@@ -65,7 +65,7 @@ async fn serve(listener: TcpListener) {
             task::sleep(secs(0.1)).await;
             continue;
         };
-        // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
+        // With a timer, hyper waits 30 s for the head of a request, and then closes the connection.
         // `SmolTimer` is a timer of async-io, which async-std uses, too.
         let mut http = http1::Builder::new();
         let requests = Arc::clone(&requests);

@@ -46,7 +46,7 @@ async fn main() -> anyhow::Result<Finished> {
     say!("{good} clients have their answer");
 
     say!("the server stops");
-    server.abort(); // drops the listener and the set, and so the tasks of all connections
+    server.abort(); // the runtime drops `serve`: its listener, and its set with all connections
     try_join_all(silent.iter_mut().map(end)).await?;
     say!("the silent ones see the end");
 
@@ -62,16 +62,16 @@ async fn serve(listener: TcpListener) {
             sleep(secs(0.1)).await;
             continue;
         };
-        // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
+        // With a timer, hyper waits 30 s for the head of a request, and then closes the connection.
         let mut http = http1::Builder::new();
         let requests = Arc::clone(&requests);
         let connection = http.timer(TokioTimer::new()).serve_connection(
             TokioIo::new(stream),
             service_fn(move |_| answer(Arc::clone(&requests))),
         );
-        // A task for each connection: an error ends this connection and no other.
+        // Its own task for each connection, so an error ends this connection and no other.
         connections.spawn(connection);
-        while connections.try_join_next().is_some() {}
+        while connections.try_join_next().is_some() {} // removes the connections that have ended
     }
 }
 

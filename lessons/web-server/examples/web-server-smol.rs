@@ -61,14 +61,14 @@ async fn serve(listener: TcpListener) {
                 Timer::after(secs(0.1)).await;
                 continue;
             };
-            // With a timer, hyper waits 30 s for the head of a request. Without one, forever.
+            // With a timer, hyper waits 30 s for the head of a request, and then closes the connection.
             let mut http = http1::Builder::new();
             let requests = Arc::clone(&requests);
             let connection = http.timer(SmolTimer::new()).serve_connection(
                 FuturesIo::new(stream),
                 service_fn(move |_| answer(Arc::clone(&requests))),
             );
-            // A task for each connection: an error ends this connection and no other.
+            // Its own task for each connection, so an error ends this connection and no other.
             connections.spawn(connection).detach();
         }
     };

@@ -1,6 +1,6 @@
 //! `--serve` under a load tool that nobody here wrote, beside clients that connect and say nothing.
 //!
-//! On Linux alone, for /proc. A load that hangs is ended by `timeout`, of coreutils.
+//! On Linux only, because of /proc. `timeout`, of coreutils, ends a load that hangs.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const SILENT: usize = 100;
 
-/// A debug build took 25 MB. The lesson is meant for machines of 1 GB and more.
+/// A debug build took 25 MB. The lesson should run on machines of 1 GB and more.
 const MOST_MEMORY_KB: u64 = 256 << 10;
 
 #[test]
@@ -27,7 +27,7 @@ fn a_thousand_at_once_are_served_beside_silent_clients() {
     ask(&server.connect());
 }
 
-/// `accept` fails while there is no file left for a connection, and goes on when others have ended.
+/// `accept` fails while the server has all its files open, and works again when others have ended.
 #[test]
 fn too_few_open_files_do_not_end_the_server() {
     let server = Server::start("ulimit -n 64");
@@ -36,14 +36,14 @@ fn too_few_open_files_do_not_end_the_server() {
     let silent = server.connect_silently();
     ask(&silent[0]);
     // Not equal: one that was inherited may have a number above the limit.
-    assert!(server.open_files() >= 64, "there is no file left");
+    assert!(server.open_files() >= 64, "all its files are open");
     drop(silent);
     ask(&server.connect());
 }
 
-/// A thousand clients at once, until so many requests are answered.
+/// A thousand clients at once, until the given number of requests is answered.
 fn load(server: &Server, requests: &str) {
-    // ab does not raise the limit.
+    // ab doesn't raise the limit.
     let ab = "ulimit -S -n 2048 && exec timeout 60 ab -q -c 1000 -n \"$0\" \"$1\"";
     let output = Command::new("sh")
         .args(["-c", ab, requests, &format!("http://{}/", server.address)])
@@ -56,13 +56,13 @@ fn load(server: &Server, requests: &str) {
     assert_eq!(number("Complete requests:"), Some(requests), "{report}");
     assert_eq!(number("Failed requests:"), Some("0"), "{report}");
     assert_eq!(number("Document Length:"), Some("6 bytes"), "{report}");
-    // ab counts any answer as complete, and has this line only where some of them are no 2xx.
+    // ab counts any answer as complete, and prints this line only if some have another status than 2xx.
     assert_eq!(number("Non-2xx responses:"), None, "{report}");
 }
 
 /// Asks on this connection, which stays open, and is answered.
 fn ask(mut stream: &TcpStream) {
-    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("30 s are no zero");
+    stream.set_read_timeout(Some(Duration::from_secs(30))).expect("it isn't zero");
     stream.write_all(b"GET / HTTP/1.1\r\nhost: lesson\r\n\r\n").expect("it is open");
     let (mut answer, mut part) = (String::new(), [0; 256]);
     while !answer.ends_with("\r\n\r\nhello\n") {
@@ -97,7 +97,7 @@ impl Server {
         Self { process, address }
     }
 
-    /// They are accepted before those who come later, for accepting keeps the order.
+    /// They are accepted before later clients, because the system's queue keeps the order.
     fn connect_silently(&self) -> Vec<TcpStream> {
         (0..SILENT).map(|_| self.connect()).collect()
     }

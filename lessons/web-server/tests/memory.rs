@@ -1,9 +1,9 @@
 //! A thousand connections, both ends of each, on a machine of 1 GB.
 //!
-//! The kernel refuses memory above the limit, so nothing has to be sampled and nothing is missed. The
-//! limit is on data and not on addresses, of which an allocator reserves far more than it uses. It is
-//! half of the gigabyte: the rest is for what it does not count, such as the program's code, the
-//! kernel's buffers of the sockets, and the system itself.
+//! The kernel refuses memory above the limit, so the test needs no samples and misses nothing. The limit
+//! is on data and not on addresses, of which an allocator reserves far more than it uses. It is half of
+//! the gigabyte. The rest is for what the limit doesn't count, such as the program's code, the kernel's
+//! buffers of the sockets, and the system itself.
 #![cfg(target_os = "linux")]
 
 use std::process::Command;
@@ -13,7 +13,7 @@ fn the_lesson_needs_less_than_512_mb() {
     let output = Command::new("timeout")
         .args(["60", "sh", "-c", "ulimit -d 524288 && exec \"$0\""])
         .arg(env!("CARGO_BIN_EXE_web-server"))
-        // The seconds are for `verify`. Here it is enough that the lesson says all that it has to say.
+        // `verify` checks the seconds. Here it is enough that the lesson prints all its lines.
         .env("LESSON_LIMIT", "off")
         .output()
         .expect("there is coreutils' timeout");
