@@ -16,19 +16,19 @@ static B_IS_DONE: AtomicBool = AtomicBool::new(false);
 
 #[tokio::test]
 async fn buffered_futures_make_no_progress_between_two_nexts() {
-    let b_is_done = Cell::new(false);
+    let (b_has_begun, b_is_done) = (Cell::new(false), Cell::new(false));
     let mut pages = stream::iter(["a", "b"])
         .map(async |name| {
-            if name == "b" {
-                sleep(SHORT).await;
-                b_is_done.set(true);
-            }
+            b_has_begun.set(name == "b");
+            sleep(SHORT).await;
+            sleep(SHORT).await;
+            b_is_done.set(name == "b");
         })
         .buffered(2);
 
-    pages.next().await; // a is done at once, and b has begun its short sleep
-    sleep(10 * SHORT).await;
-    assert!(!b_is_done.get());
+    pages.next().await; // page a
+    sleep(10 * SHORT).await; // main uses it
+    assert!(b_has_begun.get() && !b_is_done.get());
     pages.next().await;
     assert!(b_is_done.get());
 }
