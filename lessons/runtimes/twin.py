@@ -11,7 +11,7 @@ from lesson import lesson, say, secs
 
 def main():
     # The bare loop and `Signal` know each other. asyncio knows neither.
-    say(f"bare: the answer is {block_on(answer())}")
+    say(f"bare: the answer is {bare_block_on(answer())}")
     try:
         say(f"runtime: the answer is {asyncio.run(answer())}")
     except RuntimeError as error:
@@ -19,7 +19,7 @@ def main():
 
     # asyncio.sleep asks its thread for the running loop. Here there is none.
     try:
-        block_on(nap())
+        bare_block_on(nap())
         say("bare: the timer rang")
     except RuntimeError as error:
         say(f"bare: {error}")
@@ -27,7 +27,7 @@ def main():
     asyncio.run(nap())
     say("runtime: the timer rang")
 
-    # The other, from code that is not async: a loop that runs in a thread of its own.
+    # The other, from code that is not async: a loop that runs in another thread.
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
     asyncio.run_coroutine_threadsafe(nap(), loop).result()
@@ -57,7 +57,7 @@ class Signal(threading.Event):
         return "Signal"
 
 
-def block_on(coroutine):
+def bare_block_on(coroutine):
     """The smallest loop: resumes one coroutine, and blocks until what it yielded is set."""
     try:
         while True:

@@ -16,35 +16,35 @@ TASKS = 10_000
 
 
 def as_threads():
-    together = threading.Barrier(THREADS, action=lambda: say(f"{THREADS} threads wait at one moment"))
+    barrier = threading.Barrier(THREADS, action=lambda: say(f"{THREADS} threads wait at one moment"))
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
-        used = set(pool.map(block, [together] * THREADS))
+        used = set(pool.map(wait_in_thread, [barrier] * THREADS))
     say(f"{THREADS} waits are over; threads: {len(used)}")
 
 
-def block(together):
+def wait_in_thread(barrier):
     # The barrier opens when the last one arrives. At that moment all of them are waiting.
-    together.wait()
+    barrier.wait()
     time.sleep(secs(1))  # keeps the thread, which can do nothing else
     return threading.current_thread()
 
 
 async def as_tasks():
-    together = asyncio.Barrier(TASKS)
+    barrier = asyncio.Barrier(TASKS)
     # A wait keeps what it needs later in its coroutine.
-    first = wait(together)
+    first = wait_in_task(barrier)
     say(f"a wait is a value of {first.__sizeof__()} bytes")
     first.close()
 
     # All tasks are created before the first one is awaited.
-    waits = [asyncio.create_task(wait(together)) for _ in range(TASKS)]
-    used = {await wait for wait in waits}
+    tasks = [asyncio.create_task(wait_in_task(barrier)) for _ in range(TASKS)]
+    used = {await task for task in tasks}
     say(f"{TASKS} waits are over; threads: {len(used)}")
 
 
-async def wait(together):
+async def wait_in_task(barrier):
     # The barrier numbers the tasks in the order in which they arrive, from 0.
-    if await together.wait() == TASKS - 1:
+    if await barrier.wait() == TASKS - 1:
         say(f"{TASKS} tasks wait at one moment")
     await asyncio.sleep(secs(1))  # frees the thread for the others
     return threading.current_thread()

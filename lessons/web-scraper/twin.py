@@ -20,11 +20,12 @@ async def main(host):
     async with aiohttp.ClientSession() as client:
         with lesson():
             sizes = [await fetch(client, name, url, 60) for name, url in pages]
-            async with client.get(f"{host}/connections") as answer:
-                say(f"one by one: {sizes} bytes, connections: {await answer.text()}")
+            count = await connections(client, host)
+            say(f"one by one: {sizes} bytes, connections: {count}")
 
             sizes = await asyncio.gather(*(fetch(client, name, url, 60) for name, url in pages))
-            say(f"together: {sizes} bytes")
+            count = await connections(client, host)
+            say(f"together: {sizes} bytes, connections: {count}")
 
             for name, limit in [("missing", 60), ("silent", 2)]:
                 try:
@@ -43,6 +44,12 @@ async def fetch(client, name, url, limit):
         page = await answer.read()
     say(f"{name}: {len(page)} bytes")
     return len(page)
+
+
+async def connections(client, host):
+    """Asks the server how many connections it has seen, including the one that carries this request."""
+    async with client.get(f"{host}/connections") as answer:
+        return await answer.text()
 
 
 with lesson_site.start() as (host,):

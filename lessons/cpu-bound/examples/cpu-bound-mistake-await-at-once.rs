@@ -1,7 +1,7 @@
 //! "`spawn_blocking` moves it to another thread, so I can await it right away."
 //!
-//! The second computation starts only when the first one has ended. Two threads in turn are no faster than
-//! one, and here the first one waits at the barrier forever.
+//! The second computation starts only when the first one has ended. Two threads that work in turn need as
+//! long as one, and here the first one waits at the barrier forever.
 //!
 //! Breaks: never comes: "d: first half, 669 primes"
 

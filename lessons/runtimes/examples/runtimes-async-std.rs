@@ -15,11 +15,11 @@ fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!("expected.async-std.order");
 
     // This future needs a waker and nothing else, so any executor will do.
-    say!("bare: the answer is {}", block_on(answer())?);
+    say!("bare: the answer is {}", bare_block_on(answer())?);
     say!("runtime: the answer is {}", task::block_on(answer())?);
 
     // The timers are those of smol underneath: a separate thread watches the clock.
-    block_on(nap());
+    bare_block_on(nap());
     say!("bare: the timer rang");
     task::block_on(nap());
     say!("runtime: the timer rang");
@@ -45,7 +45,7 @@ async fn nap() {
 
 /// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
 /// timer and no sockets.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+fn bare_block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);

@@ -19,10 +19,10 @@ fn main() -> anyhow::Result<Finished> {
     let runtime = Builder::new_current_thread().enable_time().build()?;
 
     // This future needs a waker and nothing else, so any executor will do.
-    say!("bare: the answer is {}", block_on(answer())?);
+    say!("bare: the answer is {}", bare_block_on(answer())?);
     say!("runtime: the answer is {}", runtime.block_on(answer())?);
 
-    block_on(nap());
+    bare_block_on(nap());
     say!("bare: the timer rang");
     // One repair: run it on Tokio.
     runtime.block_on(nap());
@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<Finished> {
     // finds it, and while this thread is parked, that one watches the clock.
     let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let _entered = driver.enter();
-    block_on(nap());
+    bare_block_on(nap());
     say!("bare, inside a runtime: the timer rang");
 
     lesson.finish()
@@ -56,7 +56,7 @@ async fn nap() {
 
 /// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
 /// timer and no sockets.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+fn bare_block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);

@@ -20,14 +20,14 @@ fn main() -> anyhow::Result<Finished> {
     let runtime = Builder::new_current_thread().enable_time().build()?;
 
     // This future needs a waker and nothing else, so any executor will do.
-    say!("bare: the answer is {}", block_on(answer())?);
+    say!("bare: the answer is {}", bare_block_on(answer())?);
     say!("runtime: the answer is {}", runtime.block_on(answer())?);
 
     // A Tokio timer asks its thread for the runtime that it is in. Here it is in none.
     expect_panic("no reactor running");
-    match panic::catch_unwind(|| block_on(nap())) {
+    match panic::catch_unwind(|| bare_block_on(nap())) {
         Ok(()) => say!("bare: the timer rang"),
-        Err(cause) => say!("bare: {}", message(&*cause)),
+        Err(cause) => say!("bare: {}", message(cause)),
     }
     // One repair: run it on Tokio.
     runtime.block_on(nap());
@@ -37,7 +37,7 @@ fn main() -> anyhow::Result<Finished> {
     // finds it, and while this thread is parked, that one watches the clock.
     let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
     let _entered = driver.enter();
-    block_on(nap());
+    bare_block_on(nap());
     say!("bare, inside a runtime: the timer rang");
 
     lesson.finish()
@@ -60,14 +60,16 @@ async fn nap() {
 }
 
 /// Returns the text of a panic: a `String` if it was formatted, else a `&str`.
-fn message(cause: &(dyn Any + Send)) -> &str {
-    let formatted = cause.downcast_ref::<String>().map(String::as_str);
-    formatted.or(cause.downcast_ref().copied()).unwrap_or("a panic without a text")
+fn message(cause: Box<dyn Any + Send>) -> String {
+    match cause.downcast::<String>() {
+        Ok(text) => *text,
+        Err(cause) => cause.downcast_ref().copied().unwrap_or("an unknown panic").to_owned(),
+    }
 }
 
 /// The smallest executor: polls one future, and parks the thread until a wake. It has no queue, no
 /// timer and no sockets.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+fn bare_block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);

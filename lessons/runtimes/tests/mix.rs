@@ -1,8 +1,9 @@
 //! What of one runtime works under another.
 
-use std::thread;
 use std::time::Duration;
+use std::{panic, thread};
 
+use async_compat::Compat;
 use smol::Timer;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -18,6 +19,32 @@ fn a_thread_knows_whether_it_is_in_a_runtime() {
     let runtime = Builder::new_current_thread().build().expect("it starts");
     let _entered = runtime.enter();
     assert!(Handle::try_current().is_ok());
+}
+
+#[test]
+fn a_task_needs_a_runtime_too() {
+    let panic = panic::catch_unwind(|| tokio::spawn(async {})).expect_err("no runtime was entered");
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or(panic.downcast_ref().copied()).expect("a message");
+    assert!(text.starts_with("there is no reactor running"), "{text}");
+}
+
+#[test]
+fn a_timer_keeps_the_runtime_that_it_was_made_in() {
+    let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build();
+    let driver = driver.expect("it starts");
+    let timer = {
+        let _entered = driver.enter();
+        sleep(SHORT)
+    };
+    smol::block_on(timer);
+}
+
+#[test]
+fn a_compat_brings_a_runtime() {
+    smol::block_on(Compat::new(async {
+        sleep(SHORT).await;
+    }));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use in_order::{Finished, lesson, say, secs};
+use tokio::runtime::Builder;
 use tokio::sync::Barrier;
 use tokio::task;
 use tokio::time::sleep;
@@ -20,42 +21,43 @@ const TASKS: usize = 10_000;
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
     as_threads();
-    as_tasks()?;
+    let runtime = Builder::new_current_thread().enable_time().build()?;
+    runtime.block_on(as_tasks())?;
     lesson.finish()
 }
 
 fn as_threads() {
-    let all = sync::Barrier::new(THREADS);
+    let barrier = sync::Barrier::new(THREADS);
     let used: HashSet<_> = thread::scope(|scope| {
-        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+        let handles: Vec<_> =
+            (0..THREADS).map(|_| scope.spawn(|| wait_in_thread(&barrier))).collect();
+        handles.into_iter().map(|handle| handle.join().unwrap()).collect()
     });
     say!("{THREADS} waits are over; threads: {}", used.len());
 }
 
-fn block(all: &sync::Barrier) -> ThreadId {
-    if all.wait().is_leader() {
+fn wait_in_thread(barrier: &sync::Barrier) -> ThreadId {
+    if barrier.wait().is_leader() {
         say!("{THREADS} threads wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()
 }
 
-#[tokio::main(flavor = "current_thread")]
 async fn as_tasks() -> anyhow::Result<()> {
-    let all = Arc::new(Barrier::new(TASKS));
-    say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
+    let barrier = Arc::new(Barrier::new(TASKS));
+    say!("a wait is a value of {} bytes", size_of_val(&wait_in_task(barrier.clone())));
 
     let mut used = HashSet::new();
     for _ in 0..TASKS {
-        used.insert(task::spawn(wait(all.clone())).await?);
+        used.insert(task::spawn(wait_in_task(barrier.clone())).await?);
     }
     say!("{TASKS} waits are over; threads: {}", used.len());
     Ok(())
 }
 
-async fn wait(all: Arc<Barrier>) -> ThreadId {
-    if all.wait().await.is_leader() {
+async fn wait_in_task(barrier: Arc<Barrier>) -> ThreadId {
+    if barrier.wait().await.is_leader() {
         say!("{TASKS} tasks wait at one moment");
     }
     sleep(secs(1)).await;

@@ -19,53 +19,50 @@ const TASKS: usize = 10_000;
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
     as_threads();
-    as_tasks()?;
+    // Tokio's default limit is 512 threads. A hundred spare your machine; any limit will do.
+    let runtime = Builder::new_current_thread().max_blocking_threads(100).build()?;
+    runtime.block_on(as_tasks())?;
     lesson.finish()
 }
 
 fn as_threads() {
-    let all = sync::Barrier::new(THREADS);
+    let barrier = sync::Barrier::new(THREADS);
     let used: HashSet<_> = thread::scope(|scope| {
-        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+        let handles: Vec<_> =
+            (0..THREADS).map(|_| scope.spawn(|| wait_in_thread(&barrier))).collect();
+        handles.into_iter().map(|handle| handle.join().unwrap()).collect()
     });
     say!("{THREADS} waits are over; threads: {}", used.len());
 }
 
-fn block(all: &sync::Barrier) -> ThreadId {
-    if all.wait().is_leader() {
+fn wait_in_thread(barrier: &sync::Barrier) -> ThreadId {
+    if barrier.wait().is_leader() {
         say!("{THREADS} threads wait at one moment");
     }
     thread::sleep(secs(1));
     thread::current().id()
 }
 
-fn as_tasks() -> anyhow::Result<()> {
-    // Tokio sets a limit of 512. A hundred spare your machine; any limit will do.
-    let runtime = Builder::new_current_thread().max_blocking_threads(100).build()?;
-    runtime.block_on(ten_thousand())
-}
+async fn as_tasks() -> anyhow::Result<()> {
+    let barrier = Arc::new(sync::Barrier::new(TASKS));
+    say!("a wait is a value of {} bytes", size_of_val(&|| wait_in_pool(&barrier)));
 
-async fn ten_thousand() -> anyhow::Result<()> {
-    let all = Arc::new(sync::Barrier::new(TASKS));
-    say!("a wait is a value of {} bytes", size_of_val(&|| wait(&all)));
-
-    let waits: Vec<_> = (0..TASKS)
+    let handles: Vec<_> = (0..TASKS)
         .map(|_| {
-            let all = all.clone();
-            task::spawn_blocking(move || wait(&all))
+            let barrier = barrier.clone();
+            task::spawn_blocking(move || wait_in_pool(&barrier))
         })
         .collect();
     let mut used = HashSet::new();
-    for wait in waits {
-        used.insert(wait.await?);
+    for handle in handles {
+        used.insert(handle.await?);
     }
     say!("{TASKS} waits are over; threads: {}", used.len());
     Ok(())
 }
 
-fn wait(all: &sync::Barrier) -> ThreadId {
-    if all.wait().is_leader() {
+fn wait_in_pool(barrier: &sync::Barrier) -> ThreadId {
+    if barrier.wait().is_leader() {
         say!("{TASKS} tasks wait at one moment");
     }
     thread::sleep(secs(1));

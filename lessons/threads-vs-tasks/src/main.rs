@@ -8,6 +8,7 @@ use std::sync::{self, Arc};
 use std::thread::{self, ThreadId};
 
 use in_order::{Finished, lesson, say, secs};
+use tokio::runtime::Builder;
 use tokio::sync::Barrier;
 use tokio::task;
 use tokio::time::sleep;
@@ -19,46 +20,48 @@ const TASKS: usize = 10_000;
 fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
     as_threads();
-    as_tasks()?;
+    // One thread will run all tasks.
+    let runtime = Builder::new_current_thread().enable_time().build()?;
+    runtime.block_on(as_tasks())?;
     lesson.finish()
 }
 
 fn as_threads() {
-    let all = sync::Barrier::new(THREADS);
+    let barrier = sync::Barrier::new(THREADS);
     let used: HashSet<_> = thread::scope(|scope| {
-        let waits: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| block(&all))).collect();
-        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+        let handles: Vec<_> =
+            (0..THREADS).map(|_| scope.spawn(|| wait_in_thread(&barrier))).collect();
+        handles.into_iter().map(|handle| handle.join().unwrap()).collect()
     });
     say!("{THREADS} waits are over; threads: {}", used.len());
 }
 
-fn block(all: &sync::Barrier) -> ThreadId {
+fn wait_in_thread(barrier: &sync::Barrier) -> ThreadId {
     // The barrier opens when the last one arrives. At that moment all of them are waiting.
-    if all.wait().is_leader() {
+    if barrier.wait().is_leader() {
         say!("{THREADS} threads wait at one moment");
     }
     thread::sleep(secs(1)); // keeps the thread, which can do nothing else
     thread::current().id()
 }
 
-#[tokio::main(flavor = "current_thread")]
 async fn as_tasks() -> anyhow::Result<()> {
-    let all = Arc::new(Barrier::new(TASKS));
+    let barrier = Arc::new(Barrier::new(TASKS));
     // A wait keeps what it needs later in its future, and not on a stack.
-    say!("a wait is a value of {} bytes", size_of_val(&wait(all.clone())));
+    say!("a wait is a value of {} bytes", size_of_val(&wait_in_task(barrier.clone())));
 
     // All tasks are spawned before the first one is awaited.
-    let waits: Vec<_> = (0..TASKS).map(|_| task::spawn(wait(all.clone()))).collect();
+    let handles: Vec<_> = (0..TASKS).map(|_| task::spawn(wait_in_task(barrier.clone()))).collect();
     let mut used = HashSet::new();
-    for wait in waits {
-        used.insert(wait.await?);
+    for handle in handles {
+        used.insert(handle.await?);
     }
     say!("{TASKS} waits are over; threads: {}", used.len());
     Ok(())
 }
 
-async fn wait(all: Arc<Barrier>) -> ThreadId {
-    if all.wait().await.is_leader() {
+async fn wait_in_task(barrier: Arc<Barrier>) -> ThreadId {
+    if barrier.wait().await.is_leader() {
         say!("{TASKS} tasks wait at one moment");
     }
     sleep(secs(1)).await; // frees the thread for the others

@@ -59,9 +59,9 @@ async fn ten_thousand_tasks() {
         all.wait().await;
         sleep(Duration::from_secs(3600)).await;
     };
-    let waits: Vec<_> = (0..10_000).map(|_| task::spawn(wait(all.clone()))).collect();
+    let handles: Vec<_> = (0..10_000).map(|_| task::spawn(wait(all.clone()))).collect();
     all.wait().await; // ten thousand tasks exist
     task::yield_now().await;
     assert!(Memory::now().used - before.used < 10_000 * KIB);
-    waits.iter().for_each(task::JoinHandle::abort);
+    handles.iter().for_each(task::JoinHandle::abort);
 }

@@ -1,6 +1,6 @@
 //! A hundred threads, and ten thousand tasks, on a machine of 1 GB.
 //!
-//! The kernel refuses memory above the limit, so nothing has to be sampled and nothing is missed. The
+//! The kernel refuses memory above the limit, so the test needs no samples, and misses nothing. The
 //! limit is on data and not on addresses, of which an allocator reserves far more than it uses; the
 //! stack of a thread counts whole, 2 MB each. It is half of the gigabyte: the rest is for what it does
 //! not count, such as the program's code, and for the system itself.

@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<Finished> {
     for (name, url) in &pages {
         sizes.push(fetch(&client, name, url, 60).await?);
     }
-    let count = client.get(site.url("/connections")).send().await?.text().await?;
+    let count = connections(&client, &site).await?;
     say!("one by one: {sizes:?} bytes, connections: {count}");
 
     let requests = pages.iter().map(|(_, url)| client.get(url).timeout(secs(60)).send());
@@ -37,7 +37,8 @@ async fn main() -> anyhow::Result<Finished> {
         say!("{name}: {} bytes", page.len());
         sizes.push(page.len());
     }
-    say!("together: {sizes:?} bytes");
+    let count = connections(&client, &site).await?;
+    say!("together: {sizes:?} bytes, connections: {count}");
 
     // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
@@ -58,4 +59,9 @@ async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::R
     let page = answer.error_for_status()?.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())
+}
+
+/// Asks the server how many connections it has seen, including the one that carries this request.
+async fn connections(client: &Client, site: &Site) -> reqwest::Result<String> {
+    client.get(site.url("/connections")).send().await?.text().await
 }

@@ -22,11 +22,12 @@ async fn main() -> anyhow::Result<Finished> {
     for (name, url) in &pages {
         sizes.push(fetch(name, url, 60).await?);
     }
-    let count = new_client()?.get(site.url("/connections")).send().await?.text().await?;
+    let count = connections(&site).await?;
     say!("one by one: {sizes:?} bytes, connections: {count}");
 
     let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(name, url, 60))).await?;
-    say!("together: {sizes:?} bytes");
+    let count = connections(&site).await?;
+    say!("together: {sizes:?} bytes, connections: {count}");
 
     // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
@@ -51,4 +52,9 @@ async fn fetch(name: &str, url: &str, limit: u32) -> reqwest::Result<usize> {
     let page = answer.error_for_status()?.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())
+}
+
+/// Asks the server how many connections it has seen, including the one that carries this request.
+async fn connections(site: &Site) -> reqwest::Result<String> {
+    new_client()?.get(site.url("/connections")).send().await?.text().await
 }

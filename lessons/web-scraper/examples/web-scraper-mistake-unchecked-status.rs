@@ -24,11 +24,12 @@ async fn main() -> anyhow::Result<Finished> {
     for (name, url) in &pages {
         sizes.push(fetch(&client, name, url, 60).await?);
     }
-    let count = client.get(site.url("/connections")).send().await?.text().await?;
+    let count = connections(&client, &site).await?;
     say!("one by one: {sizes:?} bytes, connections: {count}");
 
     let sizes = try_join_all(pages.iter().map(|(name, url)| fetch(&client, name, url, 60))).await?;
-    say!("together: {sizes:?} bytes");
+    let count = connections(&client, &site).await?;
+    say!("together: {sizes:?} bytes, connections: {count}");
 
     // Other things that servers do: refuse, or send nothing at all.
     for (name, limit) in [("missing", 60), ("silent", 2)] {
@@ -48,4 +49,9 @@ async fn fetch(client: &Client, name: &str, url: &str, limit: u32) -> reqwest::R
     let page = answer.bytes().await?;
     say!("{name}: {} bytes", page.len());
     Ok(page.len())
+}
+
+/// Asks the server how many connections it has seen, including the one that carries this request.
+async fn connections(client: &Client, site: &Site) -> reqwest::Result<String> {
+    client.get(site.url("/connections")).send().await?.text().await
 }

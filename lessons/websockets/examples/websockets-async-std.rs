@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 
 use async_std::channel::{self, Sender};
+use async_std::future::timeout;
 use async_std::net::{TcpListener, TcpStream};
 use async_std::prelude::{FutureExt, StreamExt};
 use async_std::task;
@@ -54,7 +55,7 @@ async fn measure(viewers: Viewers) {
     viewers.borrow_mut().clear(); // closes the channels
 }
 
-/// Accepts viewers, each in its own task.
+/// Accepts viewers, and spawns a task for each.
 async fn serve(listener: TcpListener, viewers: Viewers) {
     loop {
         // One client failed, or too many files are open. In both cases, try again.
@@ -73,31 +74,37 @@ async fn serve(listener: TcpListener, viewers: Viewers) {
 }
 
 async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it's in the client's own task.
+    // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     let (queue, figures) = channel::bounded(1);
     viewers.borrow_mut().push(queue);
     loop {
-        // `race` polls the socket first: after a close, no figure may be sent.
         // The viewers send no data, and still we read: reading answers pings and closes.
-        let message = async { Either::Left(socket.next().await) };
+        let message = async { Either::Left(socket.next().await.transpose()) };
         let figure = async { Either::Right(figures.recv().await) };
         match message.race(figure).await {
-            Either::Left(Some(message)) => drop(message?),
-            Either::Left(None) => return Ok(()), // both sides have sent a close
+            Either::Left(message) => match message? {
+                Some(Message::Close(_)) | None => break,
+                Some(_) => {}
+            },
             Either::Right(Ok(visitors)) => {
                 socket.send(Message::text(format!("{visitors} visitors"))).await?;
             }
-            Either::Right(Err(_)) => break,
+            Either::Right(Err(_)) => {
+                let reason = "no more figures".into();
+                socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
+                break;
+            }
         }
     }
-    let reason = "no more figures".into();
-    socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read until the viewer's close has come, too.
-    while let Some(message) = socket.next().await {
-        message?;
-    }
-    Ok(())
+    // Reading on writes our answer to a close, or receives the viewer's answer. Some viewers never answer.
+    let both_closed = async {
+        while let Some(message) = socket.next().await {
+            message?;
+        }
+        Ok(())
+    };
+    timeout(secs(10), both_closed).await.unwrap_or(Ok(()))
 }
 
 /// Prints the figures until it has seen enough of them, or until the server closes.

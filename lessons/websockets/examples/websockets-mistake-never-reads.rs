@@ -9,7 +9,7 @@ use in_order::{Finished, lesson, say, secs};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch::{self, Receiver, Sender};
 use tokio::task;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
 use tokio_tungstenite::{accept_async, connect_async};
@@ -42,7 +42,7 @@ async fn measure(figures: Sender<u32>) {
     // The only sender is dropped here, and that closes the channel.
 }
 
-/// Accepts viewers, each in its own task.
+/// Accepts viewers, and spawns a task for each.
 async fn serve(listener: TcpListener, figures: Receiver<u32>) {
     loop {
         // One client failed, or too many files are open. In both cases, try again.
@@ -61,7 +61,7 @@ async fn serve(listener: TcpListener, figures: Receiver<u32>) {
 }
 
 async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungstenite::Result<()> {
-    // The handshake waits for the client, so it's in the client's own task.
+    // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     while figures.changed().await.is_ok() {
         let visitors = *figures.borrow_and_update();
@@ -69,11 +69,14 @@ async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungsten
     }
     let reason = "no more figures".into();
     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
-    // Read until the viewer's close has come, too.
-    while let Some(message) = socket.next().await {
-        message?;
-    }
-    Ok(())
+    // Reading on writes our answer to a close, or receives the viewer's answer. Some viewers never answer.
+    let both_closed = async {
+        while let Some(message) = socket.next().await {
+            message?;
+        }
+        Ok(())
+    };
+    timeout(secs(10), both_closed).await.unwrap_or(Ok(()))
 }
 
 /// Prints the figures until it has seen enough of them, or until the server closes.

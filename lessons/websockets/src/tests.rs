@@ -39,7 +39,7 @@ async fn python(port: u16, script: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The Python that has the package. It lies in the target folder, which this program lies in too.
+/// The Python that has the package. It is in the target folder, like this program.
 fn interpreter() -> PathBuf {
     let python = if cfg!(windows) { "python/Scripts/python.exe" } else { "python/bin/python" };
     let program = env::current_exe().unwrap();
