@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tokio::sync::oneshot::{self, error::RecvError};
 use tokio::task;
 use tokio::time::{Duration, sleep};
@@ -27,6 +28,13 @@ async fn a_pool_computes_while_the_task_waits() {
         .expect("the work doesn't panic");
     assert_eq!(sum, 5050);
     assert_ne!(worker, main_thread);
+}
+
+#[tokio::test]
+async fn all_threads_of_the_pool_share_a_computation() -> Result<(), RecvError> {
+    let sum = compute(|| (1..=1_000_000_u64).into_par_iter().sum::<u64>()).await?;
+    assert_eq!(sum, 500_000_500_000);
+    Ok(())
 }
 
 #[tokio::test]
