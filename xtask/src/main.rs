@@ -89,7 +89,6 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::verify(&options),
         Command::Claims(options) => claims::claims(&options),
         Command::Book(options) => book::book(&options),
-        Command::Quotes(options) => quotes::quotes(&options),
         Command::Attack(options) => attack::attack(&options),
         Command::Stress(options) => stress::stress(&options),
         Command::Luck(options) => luck::luck(&options),
@@ -97,8 +96,12 @@ fn main() -> ExitCode {
             load::work(work);
             Ok(())
         }
+        // A package of its own has printed itself what is wrong.
         Command::Bench(options) => match bench::bench(&options) {
-            // It has said itself what is wrong.
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
+        Command::Quotes(options) => match quotes::quotes(&options) {
             Ok(code) => return code,
             Err(error) => Err(error),
         },

@@ -1,4 +1,4 @@
-//! Renders the course as a web book, from what `cargo xtask book` ran.
+//! Renders the course as a web book, from what `cargo xtask book` ran, and opens it in a browser.
 //!
 //! # Layout
 //! - `edition`: what the book is made of
@@ -67,9 +67,17 @@ fn main() -> ExitCode {
 
 fn book() -> Result<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [data, out] = arguments.as_slice() else {
-        bail!("`cargo xtask book` calls this program with what it ran");
-    };
+    match arguments.as_slice() {
+        [option, page] if option == Path::new("--open") => {
+            opener::open_browser(page).context("failed to open a browser")
+        }
+        [data, out] => write_book(data, out),
+        _ => bail!("`cargo xtask book` calls this program with what it ran"),
+    }
+}
+
+/// Makes the book of what ran.
+fn write_book(data: &Path, out: &Path) -> Result<()> {
     let edition = Edition::read(data)?;
     // Beside the book that may be there: it goes when a new one has come.
     let beside = out.parent().context("a book lies in a folder")?;

@@ -56,18 +56,24 @@ pub(crate) fn book(options: &Options) -> Result<()> {
     let data = runner.course.target.join("book.json");
     let file = File::create(&data).with_context(|| format!("failed to write {}", shown(&data)))?;
     serde_json::to_writer(BufWriter::new(file), &results)?;
-    let mut command = cargo();
-    command.current_dir(&runner.course.root).args(["run", "--quiet", "--package", "book", "--"]);
-    // What is read while it runs and when it ran are two folders when `--out` is relative.
-    command.arg(&data).arg(std::path::absolute(&out)?);
-    if !command.status().context("failed to start cargo")?.success() {
+    if !book_program(&runner.course, &data, &out)? {
         bail!("there is no new book");
     }
-    println!("{}", shown(&out.join("index.html")));
-    if options.open {
-        opener::open_browser(out.join("index.html")).context("failed to open a browser")?;
+    let index = out.join("index.html");
+    println!("{}", shown(&index));
+    if options.open && !book_program(&runner.course, Path::new("--open"), &index)? {
+        bail!("no browser shows the book");
     }
     Ok(())
+}
+
+/// Builds and runs the package `book`, which prints what is wrong. Returns whether it succeeded.
+fn book_program(course: &Course, first: &Path, place: &Path) -> Result<bool> {
+    let mut command = cargo();
+    command.current_dir(&course.root).args(["run", "--quiet", "--package", "book", "--"]);
+    // The program runs in the course's folder, where a relative `--out` would mean another place.
+    command.arg(first).arg(std::path::absolute(place)?);
+    Ok(command.status().context("failed to start cargo")?.success())
 }
 
 /// Refuses to put the book into a folder of somebody else's. A book lists its files, and a new book

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use course::shown;
-use fs4::FileExt;
 use serde::{Deserialize, Serialize};
 
 /// The version of the format.
@@ -136,10 +135,10 @@ impl ProgressFile {
         };
         let failed = || format!("failed to lock {}", shown(&path));
         let file = open().with_context(failed)?;
-        FileExt::lock(&file).with_context(failed)?;
+        file.lock().with_context(failed)?;
         let done = work(self);
         // Closing the file would do the same, but Windows may take its time over that.
-        FileExt::unlock(&file).with_context(failed)?;
+        file.unlock().with_context(failed)?;
         done
     }
 
