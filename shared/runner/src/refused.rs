@@ -117,10 +117,10 @@ type Wrong = (String, Place);
 
 impl Compiled<'_> {
     /// Whether the compiler refuses it with the error that it names, and with the message that is
-    /// recorded.
+    /// recorded. `records` is what [`records`] returns.
     #[must_use]
-    pub fn outcome(&self, course: &Course) -> Outcome {
-        let judged = self.judge(course).and_then(|()| self.compare(course));
+    pub fn outcome(&self, course: &Course, records: &Result<(), String>) -> Outcome {
+        let judged = self.judge(course).and_then(|()| self.compare(course, records));
         let (status, why, at) = match judged {
             Ok(why) => (Status::Ok, why, None),
             Err((why, at)) => (Status::Failed, why, Some(at)),
@@ -148,12 +148,11 @@ impl Compiled<'_> {
                 wrong.map_or(Ok(()), |why| Err((why, place(line))))
             }
             (errors, _) => {
-                let one = |(error, at): (&Diagnostic, &Option<&DiagnosticSpan>)| {
-                    let line =
-                        at.map_or_else(|| "nowhere".into(), |at| format!("line {}", at.line_start));
-                    format!("{} at {line}", code(error))
-                };
-                let all: Vec<_> = errors.iter().zip(&places).map(one).collect();
+                let all = errors.iter().zip(&places).map(|(error, at)| match at {
+                    Some(at) => format!("{} at line {}", code(error), at.line_start),
+                    None => format!("{} outside of the program", code(error)),
+                });
+                let all: Vec<_> = all.collect();
                 let why = format!(
                     "has {} errors, and its header names one: {}",
                     errors.len(),
@@ -177,11 +176,11 @@ impl Compiled<'_> {
 
     /// Whether its message is the recorded one. With another compiler than that of the record, it says
     /// why it does not know.
-    fn compare(&self, course: &Course) -> Result<String, Wrong> {
+    fn compare(&self, course: &Course, records: &Result<(), String>) -> Result<String, Wrong> {
         let record = self.program.source().with_extension("stderr");
         let place = |line| Place { file: relative(&record, &course.root), line };
         let write = format!("`{} --write` writes it", self.program.command());
-        match records(course) {
+        match records {
             Err(why) => Ok(format!("its message was not compared: {why}")),
             Ok(()) if !record.exists() => {
                 Err((format!("has no recorded message; {write}"), place(1)))

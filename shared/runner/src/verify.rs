@@ -163,11 +163,15 @@ fn refuse(runner: &Runner, lessons: &mut [LessonResult]) {
     let course = runner.course.lessons.iter().zip(lessons);
     match compiled {
         Ok(compiled) => {
+            if compiled.is_empty() {
+                return;
+            }
+            let records = refused::records(&runner.course);
             let mut compiled = compiled.iter();
             for result in course.flat_map(|(_, result)| &mut result.refused) {
                 let Some(one) = compiled.next() else { continue };
                 result.message.clone_from(&one.message);
-                result.outcome = one.outcome(&runner.course);
+                result.outcome = one.outcome(&runner.course, &records);
             }
         }
         Err(error) => {
