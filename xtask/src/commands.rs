@@ -11,6 +11,7 @@ pub(crate) mod load;
 pub(crate) mod luck;
 pub(crate) mod new;
 pub(crate) mod quotes;
+pub(crate) mod refused;
 pub(crate) mod run;
 mod stand_in;
 pub(crate) mod stress;

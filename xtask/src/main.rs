@@ -23,7 +23,8 @@ use clap_complete::Shell;
 use course::exit;
 
 use crate::commands::{
-    attack, bench, book, check, ci, claims, list, load, luck, new, quotes, run, stress, verify,
+    attack, bench, book, check, ci, claims, list, load, luck, new, quotes, refused, run, stress,
+    verify,
 };
 
 /// Runs, verifies and extends the course
@@ -48,6 +49,8 @@ enum Command {
     Run(run::Options),
     /// Run every program of every lesson and check every claim
     Verify(verify::Options),
+    /// Print what the compiler says of the programs that must not compile
+    Refused(refused::Options),
     /// Print every claim with its file and line
     Claims(claims::Options),
     /// Verify the course, and make a web book of it
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Command::Learn(options) => learn::learn(&options),
         Command::Run(options) => run::run(&options),
         Command::Verify(options) => verify::verify(&options),
+        Command::Refused(options) => refused::refused(&options),
         Command::Claims(options) => claims::claims(&options),
         Command::Book(options) => book::book(&options),
         Command::Attack(options) => attack::attack(&options),

@@ -6,6 +6,8 @@ mod junit;
 pub(crate) mod perfetto;
 mod text;
 
+use std::fmt::Display;
+
 use course::results::{Outcome, Results, Status};
 use course::{Kind, Program, shown};
 use in_order::report::Style;
@@ -65,8 +67,11 @@ impl<'a> Verified<'a> {
         self.programs().filter(|(_, outcome)| outcome.status == Status::Failed)
     }
 
+    /// The whole report on a program that failed. For one that must not compile, it ends with what the
+    /// compiler says.
     fn report(&self, program: &Program, outcome: &Outcome, style: Style) -> String {
-        report(self.runner, program, outcome, style)
+        let report = report(self.runner, program, outcome, style);
+        report + self.results.message(program).unwrap_or_default()
     }
 }
 
@@ -79,8 +84,13 @@ pub(crate) fn report(
 ) -> String {
     let title = program.title();
     let mut out = String::new();
-    if let Kind::Mistake(mistake) = program.kind {
-        out = format!("{title} {}\nits header names: {}\n\n", outcome.why, mistake.breaks);
+    let names: Option<&dyn Display> = match program.kind {
+        Kind::Variant(_) => None,
+        Kind::Mistake(mistake) => Some(&mistake.breaks),
+        Kind::Refused(refused) => Some(refused),
+    };
+    if let Some(names) = names {
+        out = format!("{title} {}\nits header names: {names}\n\n", outcome.why);
     }
     match &outcome.run {
         Some(run) => {

@@ -98,9 +98,25 @@ fn said(output: &Output) -> String {
 #[test]
 fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     let copy = OneLesson::new();
+    let program = copy.read("lessons/gather/src/main.rs");
+    let first = "let lesson = lesson!();";
+    let borrows = "let name = String::from(\"a\");\n    tokio::spawn(async { drop(&name) });";
+    let header =
+        "//! \"It may borrow.\"\n//!\n//! Refused: E0373 at \"spawn(async {\": \"may outlive\"";
+    let (_, program) = program.split_once("\n\n").expect("it has a header");
+    let program = program.replace(first, &format!("{first}\n    {borrows}"));
+    fs::create_dir_all(copy.course.folder.join("lessons/gather/refused")).expect("a folder");
+    copy.write("lessons/gather/refused/borrowed.rs", &format!("{header}\n\n{program}"));
+    // With another compiler than that of the course, it writes nothing, and nothing is compared.
+    copy.course.xtask(&["refused", "--write"]).output().expect("xtask starts");
+
     let made = copy.book();
     assert!(made.status.success(), "{}", said(&made));
     let chapter = copy.chapter();
+    for part in ["id=\"gather-refused-borrowed-rs\"", "<code class=\"language-text\">error[E0373]"]
+    {
+        assert!(chapter.contains(part), "the chapter has no {part}");
+    }
     assert!(chapter.contains("c: done"), "the chapter shows the lesson's output");
     // A quote has its language for the colours, and a link to its place in the chapter above it.
     let caption = "<div class=\"quoted\">\n<p><a href=\"#gather-src-main-rs\"><code>src/main.rs</code></a></p>\n</div>";

@@ -117,6 +117,51 @@ const WRONG: [&str; 7] =
     ["a: started", "b: started", "c: started", "a: done", "b: done", "c: done", "got a, b, c"];
 
 #[test]
+fn a_program_that_must_not_compile_is_repaired_line_by_line() {
+    let learner = Learner::new("refused", "250ms");
+    let first = "let lesson = lesson!();";
+    let program = fs::read_to_string(learner.program()).expect("the lesson has a program");
+    let (_, program) = program.split_once("\n\n").expect("it has a header");
+    assert!(program.contains(first), "gather's program has no {first:?} any more");
+    let borrows = "let name = String::from(\"a\");\n    tokio::spawn(async { drop(&name) });";
+    let program = program.replace(first, &format!("{first}\n    {borrows}"));
+    let program = format!(
+        "//! \"A task may borrow.\"\n//!\n//! It may outlive main.\n//!\n\
+         //! Refused: E0373 at \"tokio::spawn(async {{\": \"may outlive\"\n\n{program}"
+    );
+    let folder = learner.course.folder.join("lessons/refused/refused");
+    fs::create_dir(&folder).expect("a folder can be made");
+    fs::write(folder.join("borrowed.rs"), program).expect("a file can be written");
+
+    let said = learner.types("n\n\nn\nn\nh\nh\nh\nq\n");
+    holds(
+        &said,
+        &[
+            "0 of 2 mistakes repaired.",
+            "mistake 2 of 2",
+            "Somebody believed: \"A task may borrow.\"",
+            "my/refused-refused-borrowed/src/main.rs",
+            "It does not compile. It is built each time you save it",
+            "✗ The program does not build.",
+            "error[E0373]: async block may outlive",
+            "--> my/refused-refused-borrowed/src/main.rs:",
+            "Hint 1 of 3: The compiler refuses the line with `tokio::spawn(async {`. `rustc --explain E0373`",
+            "Hint 2 of 3: It may outlive main.",
+            "Hint 3 of 3: 2 lines of your file are not in the lesson (lines ",
+        ],
+    );
+    let own = learner.course.folder.join("my/refused-refused-borrowed/src/main.rs");
+    let copied = fs::read_to_string(&own).expect("it was copied");
+    assert!(!copied.contains("Refused:"), "what explains the error is left to the hints");
+    let program = fs::read(learner.program()).expect("the lesson has a program");
+    fs::write(&own, program).expect("a file can be written");
+    holds(&learner.types("q\n"), &["It is repaired: press n to go on.", "1 of 2 mistakes are"]);
+    let mistakes = &learner.status()["lessons"][0]["mistakes"];
+    assert_eq!((&mistakes[1]["name"], &mistakes[1]["hints"]), (&"borrowed".into(), &3.into()));
+    assert_eq!(mistakes[1]["repaired"], true);
+}
+
+#[test]
 fn a_lesson_and_its_mistake_line_by_line() {
     let learner = Learner::new("walked", "250ms");
     let first = learner.types("n\n");

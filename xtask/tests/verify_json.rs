@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use course::results::{LessonResult, MistakeResult, Outcome, Place, Results, Status, Try, VERSION};
+use course::results::{
+    LessonResult, MistakeResult, Outcome, Place, RefusedResult, Results, Status, Try, VERSION,
+};
 use course::{PollSpan, Run, Said, Trouble, Variant, Wake};
 use serde_json::{Value, json};
 
@@ -19,6 +21,12 @@ fn results(full: bool) -> Results {
         mistakes: vec![MistakeResult {
             name: "one-by-one".into(),
             breaks: "never comes: a".into(),
+            outcome: outcome(full),
+        }],
+        refused: vec![RefusedResult {
+            name: "rc".into(),
+            refused: "E0277 at \"a\": \"b\"".into(),
+            message: "error".into(),
             outcome: outcome(full),
         }],
     };
@@ -166,13 +174,15 @@ fn the_page_has_each_field_and_its_type() {
     check("A poll", [&runs[0]["polls"][0]; 2]);
     check("A wake", [&runs[0]["wakes"][0]; 2]);
 
-    // A mistake's own fields are beside those of an outcome.
-    let mut mistake = full["lessons"][0]["mistakes"][0].clone();
-    let fields = mistake.as_object_mut().expect("an object");
-    for name in outcomes[0].as_object().expect("an object").keys() {
-        assert!(fields.remove(name).is_some(), "{name} of an outcome is missing in a mistake");
+    // The own fields of a wrong program are beside those of an outcome.
+    for (list, heading) in [("mistakes", "A mistake"), ("refused", "A refused program")] {
+        let mut wrong = full["lessons"][0][list][0].clone();
+        let fields = wrong.as_object_mut().expect("an object");
+        for name in outcomes[0].as_object().expect("an object").keys() {
+            assert!(fields.remove(name).is_some(), "{name} of an outcome is missing: {heading}");
+        }
+        check(heading, [&wrong; 2]);
     }
-    check("A mistake", [&mistake; 2]);
 
     let version = format!("the version of this format: {VERSION}");
     assert!(table(&page, "The results")[0].contains(&version.as_str()), "{version}");

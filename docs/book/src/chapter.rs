@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use course::{Lesson, Mistake, Program, Run, Variant};
@@ -28,7 +29,7 @@ pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
     let (intro, code) = (take(&[""])?, take(&["In Python, in Rust", "On asyncio"])?);
     let (predict, run) = (take(&["Predict"])?, take(&["Run it", "Run"])?);
     let is_mistakes = |heading: &str| ["Common mistakes", "Mistakes"].contains(&heading);
-    if !lesson.mistakes.is_empty() && !sections.iter().any(|(heading, _)| is_mistakes(heading)) {
+    if lesson.exercises().count() > 0 && !sections.iter().any(|(heading, _)| is_mistakes(heading)) {
         bail!("{readme}: there is no heading `## Common mistakes`");
     }
 
@@ -46,6 +47,7 @@ pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
         chapter.out.push_str(section);
         if is_mistakes(heading) {
             chapter.mistakes(&order, section)?;
+            chapter.refused(section)?;
         }
     }
     Ok(chapter.out)
@@ -122,8 +124,7 @@ impl Chapter<'_> {
     }
 
     fn source(&mut self, file: &str, language: &str) -> Result<()> {
-        let folder = self.edition.file(&self.lesson.folder);
-        let short = file.strip_prefix(&folder).unwrap_or(file).trim_start_matches('/');
+        let short = self.edition.file_in(self.lesson, file);
         let text = self.edition.text(file)?;
         if text.contains("\n```") {
             bail!("{file}: a line begins with ```, which would end the listing");
@@ -253,24 +254,7 @@ impl Chapter<'_> {
     fn mistake(&mut self, order: &Order, mistake: &Mistake) -> Result<()> {
         let (edition, lesson) = (self.edition, self.lesson);
         let (main, wrong) = (lesson.on(Variant::Tokio), lesson.mistake(mistake));
-        let short = format!("examples/{}.rs", mistake.target);
-        let text = |program: &Program| edition.text(&edition.file(&program.source()));
-        let (text, right) = (text(&wrong)?, text(&main)?);
-        let (header, program) = split_header(&text);
-        let belief = header.split("\n\n").filter(|paragraph| !paragraph.starts_with("Breaks: "));
-        let diff = TextDiff::from_lines(split_header(&right).1, program);
-        let diff = diff.unified_diff().context_radius(2).to_string();
-        let _ = write!(
-            self.out,
-            "\n<section class=\"mistake\">\n<h3 id=\"{}\">{}</h3>\n\n{}\n\n\
-             ```console\n{}\n```\n\n\
-             What differs from the lesson:\n\n```diff\n{}\n```\n\n",
-            html::id(&lesson.name, &short),
-            mistake.short(),
-            belief.collect::<Vec<_>>().join("\n\n"),
-            wrong.command(),
-            diff.trim_end(),
-        );
+        self.differs(&wrong)?;
         let ran = edition.run(&wrong).zip(edition.run(&main));
         let (run, right) = ran.context("it was not run")?;
         let (lines, right_lines) = (run.lines(), right.lines());
@@ -309,6 +293,59 @@ impl Chapter<'_> {
             picture.table(),
             wrong_picture.table(),
             rejected(order, broken, &lines, &order_name(&main), run.trouble().as_deref()),
+        );
+        Ok(())
+    }
+
+    /// The programs that must not compile, in the order in which the page names them: each with what the
+    /// compiler says.
+    fn refused(&mut self, page: &str) -> Result<()> {
+        let (edition, lesson) = (self.edition, self.lesson);
+        let short = |file: &Path| edition.file_in(lesson, &edition.file(file)).to_owned();
+        let mut refused: Vec<Program> =
+            lesson.refused.iter().map(|refused| lesson.refused(refused)).collect();
+        refused.sort_by_key(|program| page.find(&short(&program.source())));
+        for program in refused {
+            self.differs(&program).with_context(|| program.title())?;
+            let record = short(&program.source().with_extension("stderr"));
+            let message = edition.results.message(&program);
+            let message = message.filter(|message| !message.is_empty());
+            let message =
+                message.with_context(|| format!("{} was not compiled", program.title()))?;
+            let _ = write!(
+                self.out,
+                "<p id=\"{}\">What the compiler says:</p>\n\n```text\n{}\n```\n\n</section>\n\n",
+                html::id(&lesson.name, &record),
+                message.trim_end(),
+            );
+        }
+        Ok(())
+    }
+
+    /// The beginning of the section of a wrong program: what someone believed, and what they wrote instead
+    /// of the lesson.
+    fn differs(&mut self, wrong: &Program) -> Result<()> {
+        let (edition, lesson) = (self.edition, self.lesson);
+        let source = edition.file(&wrong.source());
+        let short = edition.file_in(lesson, &source);
+        let text = edition.text(&source)?;
+        let right = edition.text(&edition.file(&lesson.source(Variant::Tokio)))?;
+        let (header, program) = split_header(&text);
+        let names = ["Breaks: ", "Refused: "];
+        let belief = header.split("\n\n");
+        let belief = belief.filter(|paragraph| !names.iter().any(|key| paragraph.starts_with(key)));
+        let diff = TextDiff::from_lines(split_header(&right).1, program);
+        let diff = diff.unified_diff().context_radius(2).to_string();
+        let _ = write!(
+            self.out,
+            "\n<section class=\"mistake\">\n<h3 id=\"{}\">{}</h3>\n\n{}\n\n\
+             ```console\n{}\n```\n\n\
+             What differs from the lesson:\n\n```diff\n{}\n```\n\n",
+            html::id(&lesson.name, short),
+            wrong.short(),
+            belief.collect::<Vec<_>>().join("\n\n"),
+            wrong.command(),
+            diff.trim_end(),
         );
         Ok(())
     }

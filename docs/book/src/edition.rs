@@ -30,6 +30,12 @@ impl Edition {
         relative(path, &self.course.root)
     }
 
+    /// A file of a lesson, relative to the lesson's folder.
+    pub(crate) fn file_in<'f>(&self, lesson: &Lesson, file: &'f str) -> &'f str {
+        let folder = self.file(&lesson.folder);
+        file.strip_prefix(&folder).unwrap_or(file).trim_start_matches('/')
+    }
+
     /// A lesson's page.
     pub(crate) fn page(&self, lesson: &Lesson) -> String {
         format!("{}/README.md", self.file(&lesson.folder))

@@ -94,6 +94,7 @@ fn shown_in_chapter(file: &str) -> bool {
         || Path::new(file).extension().is_some_and(|extension| extension == "order")
         || file.starts_with("src/")
         || file.starts_with("examples/")
+        || file.starts_with("refused/")
 }
 
 /// Where a page lies in the book. A folder's page is what a server shows for the folder.

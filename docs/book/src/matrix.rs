@@ -49,6 +49,16 @@ pub(crate) fn page(edition: &Edition) -> Result<String> {
             result.mistakes.iter().filter(|mistake| mistake.outcome.status == Status::Ok);
         let _ = writeln!(out, " | {} of {} rejected |", rejected.count(), result.mistakes.len());
     }
+    let refused = || results.lessons.iter().flat_map(|lesson| &lesson.refused);
+    if refused().count() > 0 {
+        let right = refused().filter(|refused| refused.outcome.status == Status::Ok).count();
+        let _ = writeln!(
+            out,
+            "\n{right} of {} programs that must not compile were refused by the compiler, each with the error \
+             that it names.",
+            refused().count(),
+        );
+    }
     if !gaps.is_empty() {
         let _ = write!(out, "\n## What is not there\n\n{gaps}");
     }

@@ -34,7 +34,7 @@ fn caption(root: &Path, page: &str, label: &str, source: &str) -> Option<String>
     match label {
         _ if source.is_empty() => None,
         "console" => None,
-        "text" => Some(format!("`{source}`")),
+        "text" if !source.ends_with(".stderr") => Some(format!("`{source}`")),
         _ => {
             // As `cargo xtask quotes` finds it: from the page's folder, or else from the root.
             let folder = root.join(page);
@@ -75,6 +75,8 @@ mod tests {
         assert_eq!(captioned("```rust src/main.rs\n```\n"), format!("{from_root}```rust\n```\n"));
         let output = caption("`cargo run -p a`");
         assert_eq!(captioned("```text cargo run -p a\n```\n"), format!("{output}```text\n```\n"));
+        let message = caption("[`a.stderr`](../a.stderr)");
+        assert_eq!(captioned("```text a.stderr\n```\n"), format!("{message}```text\n```\n"));
     }
 
     #[test]

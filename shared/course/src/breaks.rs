@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use expected_order::{Broken, Claim, Line, Order};
 
 use crate::files::{read_text, shown};
+use crate::header;
 
 /// The claim that a mistake names: its kind, and the text of a row, or of a line for `unexpected`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,17 +66,14 @@ impl Breaks {
 
     /// `source` is where the program is, for messages.
     fn of_program(text: &str, source: &Path) -> Result<Self> {
-        let header = text.lines().enumerate().take_while(|(_, line)| line.starts_with("//!"));
-        let named =
-            header.filter_map(|(n, line)| Some((n + 1, line.strip_prefix("//! Breaks: ")?)));
-        let Some((number, claim)) = named.last() else {
+        let Some((number, claim)) = header::named(text, "//! Breaks: ") else {
             bail!(
                 "{}: a mistake's header ends with `//! Breaks: the second of \"a line\"`",
                 shown(source)
             );
         };
         let read = |&(form, kind): &(&str, BreaksKind)| {
-            let text = claim.trim_end().strip_prefix(form)?.strip_prefix('"')?.strip_suffix('"')?;
+            let text = claim.strip_prefix(form)?.strip_prefix('"')?.strip_suffix('"')?;
             Some(Self { kind, text: text.into() })
         };
         BreaksKind::FORMS.iter().find_map(read).with_context(|| {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::breaks::{Breaks, BreaksKind};
 use crate::files::{read_order, shown};
+use crate::refused::Refused;
 use crate::variant::Variant;
 
 /// The lesson second that `verify` begins with.
@@ -40,6 +41,8 @@ pub struct Lesson {
     pub about: About,
     /// Its wrong programs, by name.
     pub mistakes: Vec<Mistake>,
+    /// Its programs that must not compile, by name.
+    pub refused: Vec<Refused>,
     /// Its package, as Cargo describes it.
     pub package: Package,
 }
@@ -117,6 +120,7 @@ impl Lesson {
         if folder.file_name() != Some(name.as_ref()) {
             bail!("{manifest}: the package is called {name}; give its folder the same name");
         }
+        let refused = Refused::read_all(&folder.join("refused"))?;
         let mut lesson = Self {
             number: String::new(),
             name,
@@ -124,6 +128,7 @@ impl Lesson {
             folder,
             about,
             mistakes: Vec::new(),
+            refused,
             package: package.clone(),
         };
         lesson.mistakes = lesson.read_mistakes()?;

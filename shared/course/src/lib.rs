@@ -5,7 +5,9 @@
 //! - `escape`: text that other formats hold
 //! - `files`: paths as people see them, and expected orders read from files
 //! - `variant`: what a lesson runs on
+//! - `header`: the header of a program that is wrong on purpose
 //! - `breaks`: the claim that a mistake names
+//! - `refused`: the error that a program which must not compile names
 //! - `lesson`: one folder under `lessons/`
 //! - `read`: the whole course, read from Cargo's metadata
 //! - `program`: one program of a lesson
@@ -21,9 +23,11 @@ mod cards;
 mod escape;
 pub mod exit;
 mod files;
+mod header;
 mod lesson;
 mod program;
 mod read;
+mod refused;
 pub mod results;
 mod run;
 mod seconds;
@@ -36,5 +40,6 @@ pub use files::{read_order, read_text, relative, shown};
 pub use lesson::{About, Lesson, Mistake};
 pub use program::{Kind, Program};
 pub use read::Course;
+pub use refused::Refused;
 pub use run::{PollSpan, Run, Said, Trouble, Wake};
 pub use variant::Variant;

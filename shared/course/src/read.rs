@@ -19,6 +19,8 @@ pub struct Course {
     pub target: PathBuf,
     /// The titles of its parts; lessons count them from 1.
     pub parts: Vec<String>,
+    /// The version of rustc whose messages are recorded beside programs that must not compile.
+    pub rust: Option<String>,
     /// The lessons.
     pub lessons: Vec<Lesson>,
 }
@@ -28,6 +30,8 @@ pub struct Course {
 #[serde(deny_unknown_fields)]
 struct Parts {
     parts: Vec<String>,
+    #[serde(default)]
+    rust: Option<String>,
 }
 
 impl Course {
@@ -43,7 +47,7 @@ impl Course {
             .map_err(|error| fail(Exit::BuildFailed, error))?;
         let root = metadata.workspace_root.clone().into_std_path_buf();
         let parts = metadata.workspace_metadata.get("course").cloned().unwrap_or_default();
-        let Parts { parts } = serde_json::from_value(parts).with_context(|| {
+        let Parts { parts, rust } = serde_json::from_value(parts).with_context(|| {
             let manifest = shown(&root.join("Cargo.toml"));
             format!("{manifest}: [workspace.metadata.course] needs parts, a list of titles")
         })?;
@@ -57,7 +61,8 @@ impl Course {
         lessons.sort_by(|a, b| a.name.cmp(&b.name));
         check_places(&lessons, parts.len())?;
         let lessons = in_course_order(lessons)?;
-        Ok(Self { root, target: metadata.target_directory.into_std_path_buf(), parts, lessons })
+        let target = metadata.target_directory.into_std_path_buf();
+        Ok(Self { root, target, parts, rust, lessons })
     }
 
     /// Keeps the lessons that are named, by package, number or folder; all if none is.

@@ -50,6 +50,9 @@ pub struct LessonResult {
     pub variants: BTreeMap<Variant, Outcome>,
     /// Its wrong programs.
     pub mistakes: Vec<MistakeResult>,
+    /// Its programs that must not compile.
+    #[serde(default)]
+    pub refused: Vec<RefusedResult>,
 }
 
 /// What came of a wrong program.
@@ -59,6 +62,20 @@ pub struct MistakeResult {
     pub name: String,
     /// The claim that its header names.
     pub breaks: String,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What came of a program that must not compile.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RefusedResult {
+    /// Its name, `rc`.
+    pub name: String,
+    /// The error that its header names.
+    pub refused: String,
+    /// What the compiler says.
+    pub message: String,
     /// What came of it.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -116,9 +133,11 @@ pub enum Status {
     /// Interrupted before, or a mistake of a lesson that fails.
     #[default]
     NotRun,
-    /// The claims hold, or the mistake is rejected for the claim that it names.
+    /// The claims hold, the mistake is rejected for the claim that it names, or the compiler refuses the
+    /// program with the error that it names.
     Ok,
-    /// A claim is broken, or the mistake is not rejected for it.
+    /// A claim is broken, the mistake is not rejected for it, or the compiler does not refuse the program
+    /// with the error that it names.
     Failed,
     /// The subject does not exist on that runtime.
     NotApplicable,
@@ -136,8 +155,10 @@ impl Results {
             let variants =
                 result.variants.iter().map(|(variant, outcome)| (lesson.on(*variant), outcome));
             let mistakes = result.mistakes.iter().zip(&lesson.mistakes);
+            let refused = result.refused.iter().zip(&lesson.refused);
             variants
                 .chain(mistakes.map(|(result, mistake)| (lesson.mistake(mistake), &result.outcome)))
+                .chain(refused.map(|(result, refused)| (lesson.refused(refused), &result.outcome)))
         })
     }
 
@@ -149,7 +170,18 @@ impl Results {
     /// The outcome of a program.
     #[must_use]
     pub fn outcome(&self, program: &Program) -> Option<&Outcome> {
-        self.lessons.iter().find(|lesson| lesson.name == program.lesson.name)?.outcome(program)
+        self.lesson(program)?.outcome(program)
+    }
+
+    /// What the compiler says of a program that must not compile.
+    #[must_use]
+    pub fn message(&self, program: &Program) -> Option<&str> {
+        let Kind::Refused(refused) = program.kind else { return None };
+        Some(&self.lesson(program)?.refused(&refused.name)?.message)
+    }
+
+    fn lesson(&self, program: &Program) -> Option<&LessonResult> {
+        self.lessons.iter().find(|lesson| lesson.name == program.lesson.name)
     }
 }
 
@@ -164,31 +196,44 @@ impl Outcome {
 }
 
 impl LessonResult {
-    /// All outcomes: the variants, then the mistakes.
+    /// All outcomes: the variants, the mistakes, the programs that must not compile.
     pub fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
-        self.variants.values().chain(self.mistakes.iter().map(|mistake| &mistake.outcome))
+        let mistakes = self.mistakes.iter().map(|mistake| &mistake.outcome);
+        let refused = self.refused.iter().map(|refused| &refused.outcome);
+        self.variants.values().chain(mistakes).chain(refused)
     }
 
     /// The outcome of one of its programs.
     #[must_use]
     pub fn outcome(&self, program: &Program) -> Option<&Outcome> {
+        let name = program.short();
         match program.kind {
             Kind::Variant(variant) => self.variants.get(&variant),
-            Kind::Mistake(mistake) => {
-                let found = self.mistakes.iter().find(|result| result.name == mistake.short());
-                found.map(|result| &result.outcome)
+            Kind::Mistake(_) => {
+                self.mistakes.iter().find(|result| result.name == name).map(|found| &found.outcome)
             }
+            Kind::Refused(_) => self.refused(name).map(|found| &found.outcome),
         }
     }
 
     /// The same, to be filled in.
     pub fn outcome_mut(&mut self, program: &Program) -> Option<&mut Outcome> {
+        let name = program.short();
         match program.kind {
             Kind::Variant(variant) => self.variants.get_mut(&variant),
-            Kind::Mistake(mistake) => {
-                let found = self.mistakes.iter_mut().find(|result| result.name == mistake.short());
-                found.map(|result| &mut result.outcome)
+            Kind::Mistake(_) => {
+                let found = self.mistakes.iter_mut().find(|result| result.name == name);
+                found.map(|found| &mut found.outcome)
+            }
+            Kind::Refused(_) => {
+                let found = self.refused.iter_mut().find(|result| result.name == name);
+                found.map(|found| &mut found.outcome)
             }
         }
+    }
+
+    /// What came of its program of that name that must not compile.
+    fn refused(&self, name: &str) -> Option<&RefusedResult> {
+        self.refused.iter().find(|result| result.name == name)
     }
 }

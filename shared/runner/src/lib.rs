@@ -5,6 +5,7 @@
 //! - `build`: one build for all programs, and where Cargo put them
 //! - `python`: which Python runs the twins, and their packages
 //! - `workspace`: generated workspaces, which build copies of programs with the course's own crates
+//! - `refused`: the programs that must not compile; `message`: what the compiler says of them
 //! - `trace`: the run that a program recorded
 //! - `run`: a program becomes a [`Run`](course::Run). Every program that runs anywhere runs here
 //! - `judge`: a run checked against its expected order
@@ -16,9 +17,11 @@
 mod attempts;
 pub mod build;
 mod judge;
+mod message;
 mod pool;
 pub mod process;
 pub mod python;
+pub mod refused;
 mod run;
 mod runner;
 mod trace;

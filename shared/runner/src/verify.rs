@@ -1,16 +1,20 @@
-//! Every program of every lesson, each claim checked, each mistake rejected.
+//! Every program of every lesson, each claim checked, each mistake rejected, each program refused that must
+//! not compile.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use course::results::{LessonResult, MistakeResult, Outcome, Place, Results, Status, Try, VERSION};
+use course::results::{
+    LessonResult, MistakeResult, Outcome, Place, RefusedResult, Results, Status, Try, VERSION,
+};
 use course::{Breaks, Kind, Lesson, Program, Run, Variant, relative};
 
 use crate::attempts::{ALL, attempts};
 use crate::judge::{Judgement, Rejection, judge, judge_mistake};
 use crate::pool::pool;
 use crate::process::interrupted;
+use crate::refused;
 use crate::run::second_text;
 use crate::runner::Runner;
 
@@ -55,13 +59,17 @@ pub fn verify(
             more
         },
     );
+    let took_s = start.elapsed().as_secs_f64();
+    if !interrupted() {
+        refuse(runner, &mut lessons);
+    }
     let outcomes = || lessons.iter().flat_map(LessonResult::outcomes);
     Results {
         version: VERSION,
         runs: outcomes().map(|outcome| outcome.tries.len()).sum(),
         repeated: outcomes().map(Outcome::repeated).sum(),
         real_s: outcomes().map(|outcome| outcome.lesson_s).sum(),
-        took_s: start.elapsed().as_secs_f64(),
+        took_s,
         interrupted: interrupted(),
         versions: Vec::new(),
         lessons,
@@ -91,7 +99,7 @@ impl<'c> Job<'c> {
         let length = runner.order(&self.program).last_second().mul_f64(self.second.as_secs_f64());
         match self.program.kind {
             // Mistakes tend to hang, and then take up to the lesson's limit.
-            Kind::Mistake(_) => length * 3,
+            Kind::Mistake(_) | Kind::Refused(_) => length * 3,
             Kind::Variant(Variant::Tokio) if !self.program.lesson.mistakes.is_empty() => length * 3,
             Kind::Variant(_) => length,
         }
@@ -133,12 +141,52 @@ fn not_run(runner: &Runner, lesson: &Lesson) -> LessonResult {
         breaks: mistake.breaks.to_string(),
         outcome: Outcome::default(),
     });
+    let refused = lesson.refused.iter().map(|refused| RefusedResult {
+        name: refused.name.clone(),
+        refused: refused.to_string(),
+        message: String::new(),
+        outcome: Outcome::default(),
+    });
     LessonResult {
         number: lesson.number.clone(),
         name: lesson.name.clone(),
         title: lesson.about.title.clone(),
         variants,
         mistakes: mistakes.collect(),
+        refused: refused.collect(),
+    }
+}
+
+/// Compiles the programs that must not compile: all of them at once, when nothing is timed any more.
+fn refuse(runner: &Runner, lessons: &mut [LessonResult]) {
+    let compiled = refused::compile(&runner.course);
+    let course = runner.course.lessons.iter().zip(lessons);
+    match compiled {
+        Ok(compiled) => {
+            if compiled.is_empty() {
+                return;
+            }
+            let records = refused::records(&runner.course);
+            let mut compiled = compiled.iter();
+            for result in course.flat_map(|(_, result)| &mut result.refused) {
+                let Some(one) = compiled.next() else { continue };
+                result.message.clone_from(&one.message);
+                result.outcome = one.outcome(&runner.course, &records);
+            }
+        }
+        Err(error) => {
+            for (lesson, result) in course {
+                for (refused, result) in lesson.refused.iter().zip(&mut result.refused) {
+                    let file = relative(&lesson.refused(refused).source(), &runner.course.root);
+                    result.outcome = Outcome {
+                        status: Status::Failed,
+                        why: format!("was not compiled: {error:#}"),
+                        at: Some(Place { file, line: refused.line }),
+                        ..Outcome::default()
+                    };
+                }
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Generated workspaces: copies of programs, built with the course's own crates.
 //!
-//! A program that must not be built with the course, such as a learner's, is a package of a workspace
+//! A program that must not be built with the course, such as a learner's or one that must not compile, is a package of a workspace
 //! of its own. That workspace has the course's lock file, its profiles and its lesson's dependencies
 //! with their features, so that Cargo finds all but the program built.
 
@@ -15,11 +15,11 @@ use toml::{Table, Value};
 /// One package of a generated workspace, in the folder of its name.
 pub struct Member<'a> {
     /// The name of its package.
-    pub name: &'a str,
+    pub name: String,
     /// The lesson whose dependencies it has.
     pub lesson: &'a Lesson,
-    /// Its program: the target's name and the source. Without it, that is `src/main.rs`.
-    pub program: Option<(String, PathBuf)>,
+    /// Its programs: each target's name and its source. Without one, the program is `src/main.rs`.
+    pub programs: Vec<(String, PathBuf)>,
     /// Whether the package is the lesson again, under its name: with a copy of its library, and with
     /// what its examples need.
     pub whole: bool,
@@ -40,7 +40,7 @@ pub fn write(
     replaces: impl Fn(&Dependency) -> Option<Table>,
 ) -> Result<()> {
     for member in members {
-        let home = folder.join(member.name);
+        let home = folder.join(&member.name);
         put(&home.join("Cargo.toml"), &member.manifest(course, folder, &replaces))?;
         for (file, text) in &member.files {
             put(&home.join(file), text)?;
@@ -71,7 +71,7 @@ pub fn put(file: &Path, text: &str) -> Result<()> {
 fn manifest(course: &Course, members: &[Member]) -> Result<String> {
     let mut workspace = Table::new();
     workspace.insert("resolver".into(), "3".into());
-    let names = members.iter().map(|member| Value::from(member.name));
+    let names = members.iter().map(|member| Value::from(member.name.as_str()));
     workspace.insert("members".into(), Value::Array(names.collect()));
     let mut table = Table::new();
     table.insert("workspace".into(), workspace.into());
@@ -94,7 +94,7 @@ impl Member<'_> {
         let cargo = &self.lesson.package;
         let mut table = Table::new();
         let package = [
-            ("name", self.name.to_owned()),
+            ("name", self.name.clone()),
             ("description", self.lesson.question.clone()),
             ("version", "0.0.0".into()),
             ("edition", cargo.edition.to_string()),
@@ -105,9 +105,11 @@ impl Member<'_> {
             let features: Table = cargo.features.keys().map(none).collect();
             table.insert("features".into(), features.into());
         }
-        if let Some((name, path)) = &self.program {
-            let bin = table_of([("name", name.clone()), ("path", path.display().to_string())]);
-            table.insert("bin".into(), Value::Array(vec![bin.into()]));
+        let bin = |(name, path): &(String, PathBuf)| {
+            Value::from(table_of([("name", name.clone()), ("path", path.display().to_string())]))
+        };
+        if !self.programs.is_empty() {
+            table.insert("bin".into(), Value::Array(self.programs.iter().map(bin).collect()));
         }
         let library = cargo.targets.iter().find(|target| target.is_lib());
         if let Some(library) = library.filter(|_| self.whole) {

@@ -55,6 +55,9 @@ const LANGUAGES: [Language; 7] = [
 /// The line that stands for lines left out of an output.
 pub(crate) const OUTPUT_MARK: &str = "…";
 
+/// The recorded messages of the compiler.
+const MESSAGE: Language = Language { name: "text", mark: OUTPUT_MARK, extension: "stderr" };
+
 /// A block that cannot be judged: its line in the page, and why.
 pub(crate) type Refused = (usize, String);
 
@@ -110,6 +113,9 @@ fn label(info: &str) -> Result<Label, String> {
     match (name, rest) {
         ("", _) => Err("the block has no label; write `rust src/main.rs` or the like".into()),
         ("text", "") => Err("`text` names no command; write `text COMMAND`, or `diagram`".into()),
+        ("text", file) if ends_in(file, MESSAGE.extension) => {
+            Ok(Label::Excerpt { language: &MESSAGE, source: file.to_owned() })
+        }
         ("text", command) => Ok(Label::Output { command: command.to_owned() }),
         ("console", "") => Ok(Label::Console { fails: false }),
         ("console", "fails") => Ok(Label::Console { fails: true }),
@@ -118,7 +124,7 @@ fn label(info: &str) -> Result<Label, String> {
             let names = LANGUAGES.map(|language| format!("`{} FILE`", language.name)).join(", ");
             Err(format!(
                 "`{info}` is not a label; labels are {names}, `console`, `console fails`, \
-                 `text COMMAND` and `diagram`"
+                 `text COMMAND`, `text FILE.stderr` and `diagram`"
             ))
         }
     }

@@ -47,7 +47,7 @@ impl Files {
     }
 
     /// Whether Cargo compiles this file when it builds or tests the workspace. `refused` holds the
-    /// programs of a lesson that must not compile.
+    /// programs of a lesson that must not compile, and what the compiler says of them: `verify` compiles those.
     pub(crate) fn compiled(&self, path: &str) -> bool {
         let in_package = |folder: &String| path.strip_prefix(folder)?.strip_prefix('/');
         let mut places = self.packages.iter().filter_map(in_package);

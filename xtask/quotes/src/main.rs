@@ -230,7 +230,8 @@ impl Quotes<'_> {
 
     /// The path of a source; a program has to be one that CI compiles or runs.
     fn used_by_ci(&self, path: String, uses: &Uses) -> Result<String, String> {
-        if files::ends_in(&path, "rs") && !self.files.compiled(&path) {
+        let is_of_rust = files::ends_in(&path, "rs") || files::ends_in(&path, "stderr");
+        if is_of_rust && !self.files.compiled(&path) {
             return Err(format!("{path} belongs to no package, so nothing compiles it"));
         }
         let is_twin = path.starts_with("lessons/") && path.ends_with("/twin.py");

@@ -27,6 +27,19 @@ pub(crate) fn ci() -> Result<()> {
     let this = env::current_exe().context("failed to find this program")?;
     gate("set up Python", Command::new(&this).arg("python-setup"))?;
     gate("format", cargo().args(["fmt", "--all", "--check"]))?;
+    // They are targets of no package, so `cargo fmt` does not see them.
+    let refused = course
+        .lessons
+        .iter()
+        .flat_map(|lesson| lesson.refused.iter().map(|refused| lesson.refused(refused).source()));
+    let refused: Vec<_> = refused.collect();
+    if !refused.is_empty() {
+        let mut rustfmt = Command::new("rustfmt");
+        gate(
+            "format of refused programs",
+            rustfmt.args(["--check", "--edition", "2024"]).args(refused),
+        )?;
+    }
     gate(
         "clippy",
         cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),

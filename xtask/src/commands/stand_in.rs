@@ -32,9 +32,13 @@ fn member(lesson: &Lesson) -> Result<Member<'_>> {
     let order = lesson.order_file(Variant::Smol);
     let name = order.file_name().context("an expected order is a file")?;
     Ok(Member {
-        name: &lesson.name,
+        name: lesson.name.clone(),
         lesson,
-        program: lesson.target(Variant::Smol).map(|target| (target, lesson.source(Variant::Smol))),
+        programs: lesson
+            .target(Variant::Smol)
+            .map(|target| (target, lesson.source(Variant::Smol)))
+            .into_iter()
+            .collect(),
         whole: true,
         files: vec![(name.into(), read_text(&order)?)],
     })

@@ -1,5 +1,5 @@
-//! The mistakes as exercises: copies in `my/`. That folder is a separate workspace, which `verify` never
-//! sees and which shares the course's target folder.
+//! The exercises: copies of mistakes, and of programs that must not compile, in `my/`. That folder is a
+//! separate workspace, which `verify` never sees and which shares the course's target folder.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
-use course::{Course, Lesson, Mistake, Variant, read_text, shown};
+use course::{Course, Kind, Lesson, Program, Variant, read_text, shown};
 use expected_order::Order;
 use runner::workspace::{self, Member, put};
 use similar::{ChangeTag, TextDiff};
@@ -30,35 +30,33 @@ impl Home {
     }
 
     /// The file that the learner edits.
-    pub(crate) fn source(&self, mistake: &Mistake) -> PathBuf {
-        self.folder.join(&mistake.target).join("src/main.rs")
+    pub(crate) fn source(&self, exercise: &Program) -> PathBuf {
+        self.folder.join(exercise.id()).join("src/main.rs")
     }
 
-    /// Makes a workspace of the folder, with one package for each copied mistake. It writes what Cargo
+    /// Makes a workspace of the folder, with one package for each copied program. It writes what Cargo
     /// reads each time, since the course may have changed, and leaves the learner's programs alone.
     pub(crate) fn prepare(&self, course: &Course) -> Result<()> {
-        let mistakes = course.lessons.iter().flat_map(|lesson| {
-            let copied = lesson.mistakes.iter().filter(|mistake| self.source(mistake).exists());
-            copied.map(move |mistake| member(lesson, mistake))
-        });
-        let members = mistakes.collect::<Result<Vec<_>>>()?;
+        let exercises = course.lessons.iter().flat_map(Lesson::exercises);
+        let copied = exercises.filter(|exercise| self.source(exercise).exists());
+        let members = copied.map(|exercise| member(&exercise)).collect::<Result<Vec<_>>>()?;
         workspace::write(course, &self.folder, &members, |_| None)?;
         let target = course.target.display().to_string();
         let config = format!("[build]\ntarget-dir = {target:?}\n");
         put(&self.folder.join(".cargo/config.toml"), &config)
     }
 
-    /// Copies a mistake, if there is no copy yet.
-    pub(crate) fn copy(&self, course: &Course, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        if !self.source(mistake).exists() {
-            self.reset(lesson, mistake)?;
+    /// Copies a program, if there is no copy yet.
+    pub(crate) fn copy(&self, course: &Course, exercise: &Program) -> Result<()> {
+        if !self.source(exercise).exists() {
+            self.reset(exercise)?;
         }
         self.prepare(course)
     }
 
-    /// Copies a mistake, in the place of any copy.
-    pub(crate) fn reset(&self, lesson: &Lesson, mistake: &Mistake) -> Result<()> {
-        put(&self.source(mistake), &copied(&read_text(&lesson.example(&mistake.target))?))
+    /// Copies a program, in the place of any copy.
+    pub(crate) fn reset(&self, exercise: &Program) -> Result<()> {
+        put(&self.source(exercise), &copied(&read_text(&exercise.source())?))
     }
 
     /// Makes Cargo build the learner's file if its text is another one than at the last build.
@@ -66,9 +64,9 @@ impl Home {
     /// Cargo builds a file that is newer than the last build. A learner who copies an older file over
     /// this one may get a file with its old time, which Cargo would not build. A file that is newer is
     /// left alone: some editors warn when the time of an open file changes.
-    pub(crate) fn ensure_rebuilt(&self, mistake: &Mistake) -> Result<()> {
-        let source = self.source(mistake);
-        let built = self.folder.join(".built").join(&mistake.target);
+    pub(crate) fn ensure_rebuilt(&self, exercise: &Program) -> Result<()> {
+        let source = self.source(exercise);
+        let built = self.folder.join(".built").join(exercise.id());
         let text = read_text(&source)?;
         let same = fs::read_to_string(&built).is_ok_and(|built| built == text);
         let touch = || -> io::Result<()> {
@@ -83,10 +81,9 @@ impl Home {
         touch().with_context(|| format!("failed to prepare {} for a build", shown(&source)))
     }
 
-    /// A text in which the paths of a mistake's copy are ones that the learner can open. Cargo and the
+    /// A text in which the paths of the copy of that name are ones that the learner can open. Cargo and the
     /// program know them from the workspace's folder on.
-    pub(crate) fn located(&self, text: &str, mistake: &Mistake) -> String {
-        let name = &mistake.target;
+    pub(crate) fn located(&self, text: &str, name: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
         while let Some(at) = rest.find(name) {
@@ -106,11 +103,12 @@ impl Home {
 }
 
 /// The files of a copy besides its program: claims and modules.
-fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
+fn member<'c>(exercise: &Program<'c>) -> Result<Member<'c>> {
+    let lesson = exercise.lesson;
     let claims = lesson.order_file(Variant::Tokio);
     let name = claims.file_name().context("a file has a name")?;
     let mut files = vec![(PathBuf::from(name), read_text(&claims)?)];
-    // Modules that the lesson and the mistake share. `../src` leads to them from src and from examples.
+    // Modules that the lesson and the copied program share. `../src` leads to them from src, from examples and from refused.
     for entry in fs::read_dir(lesson.folder.join("src"))? {
         let module = entry?.path();
         let name = module.file_name().filter(|name| *name != "main.rs");
@@ -118,25 +116,43 @@ fn member<'a>(lesson: &'a Lesson, mistake: &'a Mistake) -> Result<Member<'a>> {
             files.push((Path::new("src").join(name), read_text(&module)?));
         }
     }
-    Ok(Member { name: &mistake.target, lesson, program: None, whole: false, files })
+    Ok(Member { name: exercise.id(), lesson, programs: Vec::new(), whole: false, files })
 }
 
-/// What the author of the mistake believed: the first paragraph of its header.
-pub(crate) fn belief(lesson: &Lesson, mistake: &Mistake) -> Result<String> {
-    Ok(paragraphs(&read_text(&lesson.example(&mistake.target))?).remove(0))
+/// What the author of the program believed: the first paragraph of its header.
+pub(crate) fn belief(exercise: &Program) -> Result<String> {
+    Ok(paragraphs(&read_text(&exercise.source())?).remove(0))
 }
 
-/// The hints to a mistake, each more direct than the one before: the claim, why the belief is wrong, and
-/// the lines that differ from the lesson.
-pub(crate) fn hints(
-    lesson: &Lesson,
-    mistake: &Mistake,
-    order: &Order,
-    own: &Path,
-) -> Result<Vec<String>> {
-    let file = shown(&lesson.order_file(Variant::Tokio));
-    let row = order.rows().iter().find(|row| row.text.as_str() == mistake.breaks.text);
-    let mut claim = format!("The claim that this mistake breaks first: {}. ", mistake.breaks);
+/// The hints to an exercise, each more direct than the one before: the claim or the error, why the belief is
+/// wrong, and the lines that differ from the lesson.
+pub(crate) fn hints(exercise: &Program, order: &Order, own: &Path) -> Result<Vec<String>> {
+    let lesson = exercise.lesson;
+    let header = paragraphs(&read_text(&exercise.source())?);
+    let explained = header.iter().skip(1).filter(|paragraph| {
+        !["Breaks: ", "Refused: "].iter().any(|names| paragraph.starts_with(names))
+    });
+    let places = places(&read_text(own)?, &read_text(&lesson.source(Variant::Tokio))?);
+    let first = first_hint(exercise, order);
+    Ok([first].into_iter().chain(explained.cloned()).chain([places]).collect())
+}
+
+/// What is wrong with the program of an exercise, in the words of its header.
+fn first_hint(exercise: &Program, order: &Order) -> String {
+    let breaks = match exercise.kind {
+        Kind::Variant(_) => return "Every claim holds.".into(),
+        Kind::Refused(refused) => {
+            let at = format!("The compiler refuses the line with `{}`", refused.at);
+            return match &refused.code {
+                Some(code) => format!("{at}. `rustc --explain {code}` explains that error."),
+                None => format!("{at}: \"{}\".", refused.says),
+            };
+        }
+        Kind::Mistake(mistake) => &mistake.breaks,
+    };
+    let file = shown(&exercise.order_file());
+    let row = order.rows().iter().find(|row| row.text.as_str() == breaks.text);
+    let mut claim = format!("The claim that this mistake breaks first: {breaks}. ");
     let _ = match row {
         None => {
             write!(claim, "No row of {file} expects that line. Which line should come instead?")
@@ -146,10 +162,7 @@ pub(crate) fn hints(
     if let Some(row) = row.filter(|row| !row.why.is_empty()) {
         let _ = write!(claim, ". Why it should hold: {}", row.why);
     }
-    let header = paragraphs(&read_text(&lesson.example(&mistake.target))?);
-    let explained = header.iter().skip(1).filter(|paragraph| !paragraph.starts_with("Breaks:"));
-    let places = places(&read_text(own)?, &read_text(&lesson.source(Variant::Tokio))?);
-    Ok([claim].into_iter().chain(explained.cloned()).chain([places]).collect())
+    claim
 }
 
 /// The paragraphs of a program's header.
@@ -159,7 +172,7 @@ fn paragraphs(program: &str) -> Vec<String> {
     header.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect()
 }
 
-/// The learner's copy of a mistake: the program without the part of its header that explains the mistake.
+/// The learner's copy of a program, without the part of its header that explains what is wrong.
 fn copied(program: &str) -> String {
     let belief = program.split_inclusive('\n').take_while(|line| line.starts_with("//! "));
     format!("{}\n{}", belief.collect::<String>(), body(program).0)
@@ -239,8 +252,6 @@ pub(crate) fn difference(own: &Path, lesson: &Lesson) -> Result<Vec<(char, Strin
 
 #[cfg(test)]
 mod tests {
-    use course::{Breaks, BreaksKind};
-
     use super::*;
 
     const LESSON: &str = "//! Why?\n\nfn main() {\n    one();\n    two();\n}\n";
@@ -271,8 +282,6 @@ mod tests {
     #[test]
     fn paths_lead_from_the_courses_folder_to_the_copy() {
         let home = Home { folder: "my".into() };
-        let breaks = Breaks { kind: BreaksKind::Lane, text: "x".into() };
-        let mistake = Mistake { target: "a-mistake".into(), breaks };
         for (text, located) in [
             (" --> a-mistake/src/main.rs:1:2", " --> my/a-mistake/src/main.rs:1:2"),
             ("`a-mistake\\src\\x.rs`", "`my/a-mistake\\src\\x.rs`"),
@@ -280,7 +289,7 @@ mod tests {
             ("/my/a-mistake/src/main.rs", "/my/a-mistake/src/main.rs"),
             ("not-a-mistake/src and a-mistake-2/src", "not-a-mistake/src and a-mistake-2/src"),
         ] {
-            assert_eq!(home.located(text, &mistake), located);
+            assert_eq!(home.located(text, "a-mistake"), located);
         }
     }
 

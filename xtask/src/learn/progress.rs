@@ -25,7 +25,7 @@ pub(crate) struct Progress {
     version: u32,
     /// The lesson that the learner was in last, by its package.
     pub(crate) lesson: Option<String>,
-    /// The mistake that the learner was at last, by its target.
+    /// The exercise that the learner was at last, by its name.
     pub(crate) mistake: Option<String>,
     /// By package.
     pub(crate) lessons: BTreeMap<String, LessonProgress>,
@@ -39,7 +39,7 @@ pub(crate) struct LessonProgress {
     pub(crate) prediction: Option<Prediction>,
     /// Whether the lesson was run to its end.
     pub(crate) ran: bool,
-    /// By target.
+    /// By the names of exercises.
     pub(crate) mistakes: BTreeMap<String, MistakeProgress>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) enum Prediction {
     Wrong,
 }
 
-/// What a learner did with one mistake.
+/// What a learner did with one exercise.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MistakeProgress {
@@ -76,7 +76,7 @@ impl Progress {
         self.of(lesson).mistakes.entry(target.into()).or_default()
     }
 
-    /// Whether a mistake of a lesson is repaired.
+    /// Whether an exercise of a lesson is repaired.
     pub(crate) fn repaired(&self, lesson: &str, target: &str) -> bool {
         let mistake = self.lessons.get(lesson).and_then(|lesson| lesson.mistakes.get(target));
         mistake.is_some_and(|mistake| mistake.repaired)

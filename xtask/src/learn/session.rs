@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use course::{Cards, Course, Lesson, Missed, Mistake, Run, Variant};
+use course::{Cards, Course, Lesson, Missed, Program, Run, Variant};
 use expected_order::Order;
 use runner::{Judgement, judge};
 
@@ -29,7 +29,7 @@ enum Step {
     Seconds(Vec<usize>),
     /// The lesson runs, or has run.
     Run,
-    /// One of the lesson's mistakes.
+    /// One of the lesson's exercises.
     Exercise(usize),
     /// After the last lesson.
     End,
@@ -128,16 +128,16 @@ impl Session {
         &self.course.lessons[self.lesson]
     }
 
-    /// The mistake that the learner repairs now.
-    fn mistake(&self) -> Option<&Mistake> {
+    /// The program that the learner repairs now.
+    fn exercise(&self) -> Option<Program<'_>> {
         let Step::Exercise(number) = self.step else { return None };
-        self.lesson().mistakes.get(number)
+        self.lesson().exercises().nth(number)
     }
 
     /// The file that the learner edits now. A save runs it.
     pub(crate) fn edited(&self) -> Option<PathBuf> {
-        let mistake = self.mistake().filter(|_| self.list.is_none());
-        mistake.map(|mistake| self.home.source(mistake))
+        let exercise = self.exercise().filter(|_| self.list.is_none());
+        exercise.map(|exercise| self.home.source(&exercise))
     }
 
     /// The run that has not ended yet.
@@ -160,13 +160,13 @@ impl Session {
     fn repaired(&self) -> (usize, usize) {
         let lessons = || self.course.lessons.iter();
         let repaired = lessons().map(|lesson| self.repaired_in(lesson)).sum();
-        (repaired, lessons().map(|lesson| lesson.mistakes.len()).sum())
+        (repaired, lessons().map(|lesson| lesson.exercises().count()).sum())
     }
 
     fn repaired_in(&self, lesson: &Lesson) -> usize {
         let known = self.progress.known();
-        let repaired = |mistake: &&Mistake| known.repaired(&lesson.name, &mistake.target);
-        lesson.mistakes.iter().filter(repaired).count()
+        let repaired = |exercise: &Program| known.repaired(&lesson.name, &exercise.id());
+        lesson.exercises().filter(repaired).count()
     }
 
     /// Takes a key, or a text that the learner ended with Enter.
@@ -270,8 +270,8 @@ impl Session {
                 self.predicted = Some((cards.clone(), None));
                 self.go(Step::Run)
             }
-            Step::Run if !self.lesson().mistakes.is_empty() => self.go(Step::Exercise(0)),
-            Step::Exercise(number) if number + 1 < self.lesson().mistakes.len() => {
+            Step::Run if self.lesson().exercises().count() > 0 => self.go(Step::Exercise(0)),
+            Step::Exercise(number) if number + 1 < self.lesson().exercises().count() => {
                 self.go(Step::Exercise(number + 1))
             }
             Step::Run | Step::Exercise(_) if self.lesson + 1 < self.course.lessons.len() => {
@@ -311,7 +311,7 @@ impl Session {
         self.job = JobState::Nothing;
         (self.hints, self.difference) = (0, false);
         let lesson = Some(self.lesson().name.clone());
-        let mistake = self.mistake().map(|mistake| mistake.target.clone());
+        let mistake = self.exercise().map(|exercise| exercise.id());
         self.keep(|progress| (progress.lesson, progress.mistake) = (lesson, mistake))?;
         match self.step {
             Step::Run | Step::Exercise(_) => self.run(),
@@ -337,14 +337,14 @@ impl Session {
             order: Arc::clone(&self.order),
             second,
         };
-        let task = match self.mistake() {
+        let task = match self.exercise() {
             None => task(self.course.root.clone(), &lesson.name, self.second),
-            Some(mistake) => {
-                self.home.copy(&self.course, lesson, mistake)?;
-                self.home.ensure_rebuilt(mistake)?;
+            Some(exercise) => {
+                self.home.copy(&self.course, &exercise)?;
+                self.home.ensure_rebuilt(&exercise)?;
                 // Nearly as fast as verify: the learner waits for the verdict.
                 let second = self.second.min(lesson.first_second(&self.order) * 2);
-                task(self.home.folder.clone(), &mistake.target, second)
+                task(self.home.folder.clone(), &exercise.id(), second)
             }
         };
         self.job = JobState::Builds(String::new());
@@ -352,9 +352,9 @@ impl Session {
     }
 
     fn hint(&mut self) -> Result<Effect> {
-        let mistake = self.mistake().context("only mistakes have hints")?;
-        let (lesson, target) = (self.lesson().name.clone(), mistake.target.clone());
-        let all = self.all_hints(mistake)?.len();
+        let exercise = self.exercise().context("only exercises have hints")?;
+        let (lesson, name) = (self.lesson().name.clone(), exercise.id());
+        let all = self.all_hints(&exercise)?.len();
         if self.hints == all {
             self.note =
                 "There are no more hints. Press d to compare your file with the lesson.".into();
@@ -365,19 +365,19 @@ impl Session {
         self.difference = false;
         let hints = self.hints;
         self.keep(|progress| {
-            let known = progress.of_mistake(&lesson, &target);
+            let known = progress.of_mistake(&lesson, &name);
             known.hints = known.hints.max(hints);
         })?;
         Ok(Effect::ToEnd)
     }
 
-    fn all_hints(&self, mistake: &Mistake) -> Result<Vec<String>> {
-        exercise::hints(self.lesson(), mistake, &self.order, &self.home.source(mistake))
+    fn all_hints(&self, exercise: &Program) -> Result<Vec<String>> {
+        exercise::hints(exercise, &self.order, &self.home.source(exercise))
     }
 
     fn reset(&mut self) -> Result<Effect> {
-        let mistake = self.mistake().context("only mistakes have a file to reset")?;
-        self.home.reset(self.lesson(), mistake)?;
+        let exercise = self.exercise().context("only exercises have a file to reset")?;
+        self.home.reset(&exercise)?;
         let effect = self.run()?;
         self.note = "Your file is a fresh copy of the mistake.".into();
         Ok(effect)
@@ -399,7 +399,7 @@ impl Session {
     /// The word for the learner's progress in a lesson.
     fn state(&self, lesson: &Lesson) -> &'static str {
         let Some(known) = self.progress.known().lessons.get(&lesson.name) else { return "new" };
-        let done = known.ran && self.repaired_in(lesson) == lesson.mistakes.len();
+        let done = known.ran && self.repaired_in(lesson) == lesson.exercises().count();
         if done { "done" } else { "begun" }
     }
 
@@ -424,11 +424,11 @@ impl Session {
     /// Records what a run says about the learner: a mistake is repaired, a prediction was right.
     fn keep_run(&mut self, run: &Run) -> Result<()> {
         let lesson = self.lesson().name.clone();
-        if let Some(target) = self.mistake().map(|mistake| mistake.target.clone()) {
+        if let Some(name) = self.exercise().map(|exercise| exercise.id()) {
             if judge(run, &self.order) != Judgement::Holds {
                 return Ok(());
             }
-            return self.keep(|progress| progress.of_mistake(&lesson, &target).repaired = true);
+            return self.keep(|progress| progress.of_mistake(&lesson, &name).repaired = true);
         }
         let prediction = self.predicted.is_some().then(|| match self.missed() {
             None => Prediction::Right,
@@ -455,9 +455,8 @@ fn start(course: &Course, known: &Progress, named: Option<&str>) -> Result<(usiz
     let lesson = course.lessons.get(at);
     let lesson =
         lesson.context("the course has no lesson; make one with `cargo xtask new NAME`")?;
-    let mistake = known.mistake.as_ref().filter(|_| stopped == Some(at));
-    let mistake = mistake
-        .and_then(|target| lesson.mistakes.iter().position(|mistake| mistake.target == *target));
-    let step = mistake.map_or(Step::Read, Step::Exercise);
+    let name = known.mistake.as_ref().filter(|_| stopped == Some(at));
+    let place = |name: &String| lesson.exercises().position(|exercise| exercise.id() == *name);
+    let step = name.and_then(place).map_or(Step::Read, Step::Exercise);
     Ok((at, step, named.is_none() && stopped.is_some()))
 }

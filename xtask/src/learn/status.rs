@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::learn::exercise::Home;
 use crate::learn::progress::{Prediction, Progress};
-use course::{Course, Lesson, Mistake, shown};
+use course::{Course, Lesson, Program, shown};
 
 #[derive(Serialize)]
 struct Status<'a> {
@@ -61,10 +61,10 @@ pub(crate) fn status(course: &Course, json: bool) -> Result<()> {
 
 fn of_lesson<'a>(lesson: &'a Lesson, progress: &Progress) -> LessonStatus<'a> {
     let known = progress.lessons.get(&lesson.name);
-    let of_mistake = |mistake: &'a Mistake| {
-        let known = known.and_then(|known| known.mistakes.get(&mistake.target));
+    let of_exercise = |exercise: Program<'a>| {
+        let known = known.and_then(|known| known.mistakes.get(&exercise.id()));
         MistakeStatus {
-            name: mistake.short(),
+            name: exercise.short(),
             repaired: known.is_some_and(|known| known.repaired),
             hints: known.map_or(0, |known| known.hints),
         }
@@ -75,7 +75,7 @@ fn of_lesson<'a>(lesson: &'a Lesson, progress: &Progress) -> LessonStatus<'a> {
         title: &lesson.about.title,
         prediction: known.and_then(|known| known.prediction),
         ran: known.is_some_and(|known| known.ran),
-        mistakes: lesson.mistakes.iter().map(of_mistake).collect(),
+        mistakes: lesson.exercises().map(of_exercise).collect(),
     }
 }
 

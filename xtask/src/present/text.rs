@@ -1,4 +1,4 @@
-//! The matrix, for people.
+//! The matrix and what is beside it, for people.
 
 use std::fmt::Write as _;
 
@@ -26,6 +26,7 @@ pub(super) fn text(verified: &Verified, style: Style) -> String {
             let _ = writeln!(out, "{}: {}", program.title(), outcome.why);
         }
     }
+    out.push_str(&refused(lessons));
     for (program, outcome) in verified.failures() {
         out.push_str(&failure(verified, &program, outcome, style));
     }
@@ -49,6 +50,24 @@ fn cells(lesson: &LessonResult) -> String {
     let _ = write!(out, "  {} of {} rejected", count(Status::Ok), lesson.mistakes.len());
     if count(Status::NotRun) > 0 {
         let _ = write!(out, ", {} not run", count(Status::NotRun));
+    }
+    out
+}
+
+/// The row of the programs that must not compile, and those whose message was not compared.
+fn refused(lessons: &[LessonResult]) -> String {
+    let all =
+        || lessons.iter().flat_map(|lesson| lesson.refused.iter().map(move |one| (lesson, one)));
+    let count = |status| all().filter(|(_, one)| one.outcome.status == status).count();
+    let mut out = String::new();
+    if all().count() > 0 {
+        let _ =
+            writeln!(out, "refused programs: {} of {} refused", count(Status::Ok), all().count());
+    }
+    for (lesson, one) in all().filter(|(_, one)| one.outcome.status == Status::Ok) {
+        if !one.outcome.why.is_empty() {
+            let _ = writeln!(out, "{}: refused {}: {}", lesson.name, one.name, one.outcome.why);
+        }
     }
     out
 }

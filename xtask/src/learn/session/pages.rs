@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use course::{Lesson, Run, Variant, shown};
+use course::{Kind, Lesson, Run, Variant, shown};
 use in_order::report::Style;
 
 use super::{JobState, Session, Step};
@@ -43,7 +43,7 @@ impl Session {
             }
             Step::Run => {
                 self.run_page(&mut page, columns, style);
-                let keys: Keys = if lesson.mistakes.is_empty() {
+                let keys: Keys = if lesson.exercises().count() == 0 {
                     &[("n", "next lesson"), ("b", "back")]
                 } else {
                     &[("n", "its mistakes"), ("b", "back")]
@@ -51,8 +51,9 @@ impl Session {
                 (format!("{place}: the run"), keys)
             }
             Step::Exercise(number) => {
-                self.exercise_page(&mut page, *number, columns, style);
-                let title = format!("{place}: mistake {} of {}", number + 1, lesson.mistakes.len());
+                self.exercise_page(&mut page, columns, style);
+                let all = lesson.exercises().count();
+                let title = format!("{place}: mistake {} of {all}", number + 1);
                 (title, EXERCISE_KEYS)
             }
             Step::End => {
@@ -166,21 +167,27 @@ impl Session {
         }
     }
 
-    fn exercise_page(&self, page: &mut Page, number: usize, columns: usize, style: Style) {
-        let lesson = self.lesson();
-        let mistake = &lesson.mistakes[number];
-        let own = self.home.source(mistake);
+    fn exercise_page(&self, page: &mut Page, columns: usize, style: Style) {
+        let Some(exercise) = self.exercise() else { return };
+        let own = self.home.source(&exercise);
         let rows = &mut page.rows;
-        let belief = exercise::belief(lesson, mistake).unwrap_or_else(|error| format!("{error:#}"));
+        let belief = exercise::belief(&exercise).unwrap_or_else(|error| format!("{error:#}"));
         rows.push(TextRow::prose(Tone::Plain, format!("Somebody believed: {belief}")));
         rows.push(TextRow::prose(Tone::Plain, "Repair the program in your editor:"));
         rows.push(TextRow::prose(Tone::Loud, format!("  {}", shown(&own))));
-        let text =
-            "It runs each time you save it. It is repaired when every claim of the lesson holds.";
+        let text = match exercise.kind {
+            Kind::Refused(_) => {
+                "It does not compile. It is built each time you save it, and runs once it compiles. It is \
+                 repaired when every claim of the lesson holds."
+            }
+            _ => {
+                "It runs each time you save it. It is repaired when every claim of the lesson holds."
+            }
+        };
         rows.extend([TextRow::prose(Tone::Plain, text), TextRow::blank()]);
         self.job_rows(rows, columns, style);
         if self.hints > 0
-            && let Ok(hints) = self.all_hints(mistake)
+            && let Ok(hints) = self.all_hints(&exercise)
         {
             for (number, hint) in hints.iter().enumerate().take(self.hints) {
                 rows.push(TextRow::blank());
@@ -190,7 +197,7 @@ impl Session {
         }
         if self.difference {
             rows.push(TextRow::blank());
-            let lines = exercise::difference(&own, lesson);
+            let lines = exercise::difference(&own, exercise.lesson);
             match lines {
                 Ok(lines) => rows.extend(difference_rows(lines)),
                 Err(error) => rows.push(TextRow::prose(Tone::Bad, format!("{error:#}"))),
@@ -232,7 +239,7 @@ impl Session {
             lesson.number,
             lesson.name,
             self.repaired_in(lesson),
-            lesson.mistakes.len(),
+            lesson.exercises().count(),
             lesson.question,
         );
         TextRow::picture(if state == "done" { Tone::Good } else { Tone::Plain }, text)
@@ -289,7 +296,7 @@ impl Session {
     fn verdict_rows(&self, rows: &mut Vec<TextRow>, run: &Run, style: Style) -> Option<String> {
         let lines = run.lines();
         let verdict = self.order.check(&lines);
-        let exercise = self.mistake().is_some();
+        let exercise = self.exercise().is_some();
         let Some(first) = verdict.broken.first() else {
             if run.troubles.is_empty() {
                 let next = if exercise { " It is repaired: press n to go on." } else { "" };
@@ -317,8 +324,8 @@ impl Session {
 
     /// A text of the compiler or of the program, whose paths the learner can open.
     fn located(&self, text: &str) -> String {
-        match self.mistake() {
-            Some(mistake) => self.home.located(text, mistake),
+        match self.exercise() {
+            Some(exercise) => self.home.located(text, &exercise.id()),
             None => text.into(),
         }
     }
