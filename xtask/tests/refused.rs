@@ -4,7 +4,7 @@
 mod common;
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::{Course, root};
 use serde_json::Value;
@@ -75,7 +75,7 @@ fn of<'a>(result: &'a Value, short: &str) -> (&'a str, String) {
 
 #[test]
 fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded() {
-    let course = course(
+    let mut course = course(
         "right",
         &[
             ("borrowed", BORROWS, E0373),
@@ -108,6 +108,20 @@ fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("\nrefused programs: 2 of 2 refused\n"), "{text}");
+
+    // Each writes its workspace into the same folder, and with other lessons.
+    course.gather("other", &[]);
+    let other = course.folder.join("lessons/other/refused");
+    fs::create_dir(&other).expect("a folder can be made");
+    fs::copy(record.with_extension("rs"), other.join("borrowed.rs")).expect("a copy");
+    write(&course);
+    let args: [&[&str]; 4] = [&["verify", "right"], &["verify"], &["verify", "right"], &["verify"]];
+    let start = |args: &&[&str]| course.xtask(args).stdout(Stdio::null()).spawn();
+    let all: Vec<_> = args.iter().map(|args| start(args).expect("xtask starts")).collect();
+    for mut child in all {
+        assert!(child.wait().expect("xtask can be waited for").success());
+    }
+    fs::remove_dir_all(course.folder.join("lessons/other")).expect("a lesson can be removed");
 
     fs::write(&record, message.replace("may outlive", "survives")).expect("a file can be written");
     let (result, code) = course.verify();

@@ -1,6 +1,7 @@
 //! The programs that must not compile: compiled, and each held against the error that its header names.
 
 use std::collections::HashMap;
+use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -11,7 +12,7 @@ use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use course::exit::{Exit, fail};
 use course::results::{Outcome, Place, Status};
-use course::{Course, Kind, Lesson, Program, Refused, read_text, relative};
+use course::{Course, Kind, Lesson, Program, Refused, Variant, read_text, relative, shown};
 
 use crate::build::{cargo, rustc_version};
 use crate::message::message;
@@ -42,8 +43,14 @@ pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
     // Courses may share a target folder.
     let name = course.root.file_name().context("the course is in a folder")?;
     let folder = course.target.join("refused").join(name);
+    // Another `verify` may want the same workspace with other lessons in it. Closing the file unlocks.
+    let lock = folder.with_extension("lock");
+    fs::create_dir_all(&folder).with_context(|| format!("failed to make {}", shown(&folder)))?;
+    let locked = File::create(&lock).and_then(|file| file.lock().map(|()| file));
+    let locked = locked.with_context(|| format!("failed to lock {}", shown(&lock)))?;
     workspace::write(course, &folder, &members, |_| None)?;
     let mut said = build(&folder, &course.target)?;
+    drop(locked);
     let compiled = course
         .lessons
         .iter()
@@ -65,7 +72,7 @@ pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
 /// A package like the lesson's, with a program for each that must not compile.
 fn member(lesson: &Lesson) -> Result<Member<'_>> {
     // `lesson!()` looks for it beside the manifest.
-    let claims = lesson.order_file(course::Variant::Tokio);
+    let claims = lesson.order_file(Variant::Tokio);
     let file = PathBuf::from(claims.file_name().context("an expected order is a file")?);
     let programs = lesson.refused.iter().map(|refused| lesson.refused(refused));
     Ok(Member {

@@ -160,6 +160,9 @@ fn not_run(runner: &Runner, lesson: &Lesson) -> LessonResult {
 /// Compiles the programs that must not compile: all of them at once, when nothing is timed any more.
 fn refuse(runner: &Runner, lessons: &mut [LessonResult]) {
     let compiled = refused::compile(&runner.course);
+    if interrupted() {
+        return;
+    }
     let course = runner.course.lessons.iter().zip(lessons);
     match compiled {
         Ok(compiled) => {
