@@ -80,7 +80,7 @@ async def meet(name, walk, barrier):
     await asyncio.sleep(secs(walk))
     say(f"{name}: at the barrier")
     await barrier.wait()
-    say(f"{name}: goes on")
+    say(f"{name}: passes")
 
 
 with lesson():

@@ -27,8 +27,8 @@ fn main() -> Finished {
 async fn one_answer() {
     let (sender, receiver) = oneshot::channel();
     say!("sensor: sends ready");
-    // Not async, and it takes the sender: there is no second send. An error would return the value,
-    // because the receiver is dropped.
+    // Not async, and it takes the sender: one value is all. If the receiver were dropped, an error would
+    // return the value.
     let _ = sender.send("ready");
 
     task::sleep(secs(1)).await; // the reader is late
@@ -60,7 +60,7 @@ async fn to_two_readers() {
     let (sender, ann) = broadcast::channel(2);
     let bob = sender.subscribe();
     for reading in 1..=5 {
-        // Not async: it overwrites the oldest value. An error would mean that there is no reader.
+        // Not async: it overwrites the oldest value. It fails only without a reader.
         let _ = sender.send(reading);
         say!("sensor: broadcast {reading}");
     }

@@ -27,8 +27,8 @@ async fn main() -> Finished {
 async fn one_answer() {
     let (sender, receiver) = oneshot::channel();
     say!("sensor: sends ready");
-    // Not async, and it takes the sender: there is no second send. An error would return the value,
-    // because the receiver is dropped.
+    // Not async, and it takes the sender: one value is all. If the receiver were dropped, an error would
+    // return the value.
     let _ = sender.send("ready");
 
     sleep(secs(1)).await; // the reader is late

@@ -13,11 +13,7 @@ async fn a_dropped_oneshot_sender_is_an_error_for_the_reader() {
     task::spawn(async move {
         let _sender = sender; // returns before it has sent anything
     });
-    let text = match receiver.await {
-        Ok(answer) => answer,
-        Err(_) => "no answer",
-    };
-    assert_eq!(text, "no answer");
+    assert!(receiver.await.is_err());
 }
 
 #[tokio::test]

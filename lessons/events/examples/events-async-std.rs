@@ -84,5 +84,5 @@ async fn meet(name: &str, walk: u32, barrier: &Barrier) {
     task::sleep(secs(walk)).await;
     say!("{name}: at the barrier");
     barrier.wait().await;
-    say!("{name}: goes on");
+    say!("{name}: passes");
 }

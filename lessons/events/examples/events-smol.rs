@@ -110,5 +110,5 @@ async fn meet(name: &str, walk: u32, barrier: &Barrier) {
     Timer::after(secs(walk)).await;
     say!("{name}: at the barrier");
     barrier.wait().await;
-    say!("{name}: goes on");
+    say!("{name}: passes");
 }

@@ -101,5 +101,5 @@ async fn meet(name: &str, walk: u32, barrier: &Barrier) {
     sleep(secs(walk)).await;
     say!("{name}: at the barrier");
     barrier.wait().await;
-    say!("{name}: goes on");
+    say!("{name}: passes");
 }
