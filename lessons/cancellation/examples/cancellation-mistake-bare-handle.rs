@@ -43,7 +43,7 @@ async fn main() -> anyhow::Result<Finished> {
 
 async fn abort<T>(name: &str, task: JoinHandle<T>) {
     say!("main: aborts {name}");
-    // abort only marks the task. The await returns when the runtime has dropped it.
+    // abort returns at once. The await returns when the task has ended, and says how.
     task.abort();
     if task.await.is_err_and(|error| error.is_cancelled()) {
         say!("main: {name} was cancelled");

@@ -55,7 +55,7 @@ async fn main() -> anyhow::Result<Finished> {
     select! {
         () = &mut e => {}
         () = sleep(secs(1)) => {
-            // The select! no longer polls e, and e is still in the line for the lock. join! polls it.
+            // e has not written yet, and main wants to write as well. join! polls both.
             join!(e, write("main", &log));
         }
     }
