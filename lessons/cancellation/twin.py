@@ -9,82 +9,66 @@ from lesson import lesson, say, secs
 
 
 async def main():
-    task = asyncio.create_task(upload())
+    music = asyncio.create_task(upload("music"))
     await asyncio.sleep(secs(1))
-    say("main: cancels upload")
-    # cancel only marks the task: CancelledError is raised in it when the loop next has its turn.
+    await cancel("music", music)
+
+    # A task that waits for another task, its child.
+    task = asyncio.create_task(backup("photos"))
+    await asyncio.sleep(secs(1))
+    await cancel("the backup of photos", task)
+    await asyncio.sleep(secs(5))
+
+    # asyncio has nothing to add: the second backup is the same as the first.
+    task = asyncio.create_task(backup("videos"))
+    await asyncio.sleep(secs(1))
+    await cancel("the backup of videos", task)
+
+    stop = asyncio.Event()
+    task = asyncio.create_task(journal(stop))
+    await asyncio.sleep(secs(1))
+    say("main: asks journal to stop")
+    stop.set()
+    await task
+    say("main: journal has stopped")
+
+
+async def cancel(name, task):
+    say(f"main: aborts {name}")
+    # cancel only asks the loop to raise CancelledError in the task. The await returns when it has ended.
     task.cancel()
     try:
         await task
     except asyncio.CancelledError:
-        say("main: upload was cancelled")
-
-    halves, pings, stop = asyncio.Queue(1), asyncio.Queue(1), asyncio.Event()
-    task = asyncio.create_task(journal(Messages(halves), pings, stop))
-    say("main: sends half a message")
-    await halves.put("hello, ")
-    await asyncio.sleep(secs(1))
-    say("main: pings")
-    await pings.put(None)
-    await asyncio.sleep(secs(1))
-    say("main: sends the other half")
-    await halves.put("world")
-    await asyncio.sleep(secs(1))
-
-    say("main: asks journal to stop")
-    stop.set()
-    await task
-    say("main: journal is closed")
+        say(f"main: {name} was cancelled")
 
 
-async def upload():
-    """Would take ten seconds."""
+async def backup(name):
+    # If the backup is cancelled here, the upload is cancelled first.
+    await asyncio.create_task(upload(name))
+
+
+async def upload(name):
+    """Pretends to upload something for five seconds."""
     try:
-        say("upload: started")
-        await asyncio.sleep(secs(10))
-        say("upload: done")
+        say(f"{name}: started")
+        await asyncio.sleep(secs(5))
+        say(f"{name}: uploaded")
     finally:
-        say("upload: part file removed")
+        say(f"{name}: part file removed")
 
 
-async def journal(messages, pings, stop):
-    """Writes messages down, and answers pings in between, until it is asked to stop."""
+async def journal(stop):
+    """Writes an entry every hour, until it is asked to stop."""
     while True:
-        message, ping, stopped = branches = [
-            asyncio.create_task(messages.next()),
-            asyncio.create_task(pings.get()),
-            asyncio.create_task(stop.wait()),
-        ]
-        done, pending = await asyncio.wait(branches, return_when=asyncio.FIRST_COMPLETED)
-        # The others are cancelled, wherever they stand, and are over before the next round.
-        for branch in pending:
-            branch.cancel()
-        await asyncio.wait(pending)
-        if message in done:
-            say(f"journal: got {message.result()}")
-        if ping in done:
-            say("journal: pong")
-        if stopped in done:
+        try:
+            await asyncio.wait_for(stop.wait(), secs(3600))
             break
+        except TimeoutError:
+            say("journal: wrote an entry")
     say("journal: stopping")
     await asyncio.sleep(secs(1))
     say("journal: saved")
-
-
-class Messages:
-    """Messages that come in two halves."""
-
-    def __init__(self, halves):
-        self.halves = halves
-        self.head = None
-
-    async def next(self):
-        """Safe to cancel: what has been received lies in the object at each await."""
-        if self.head is None:
-            self.head = await self.halves.get()
-        tail = await self.halves.get()
-        head, self.head = self.head, None
-        return head + tail
 
 
 with lesson():

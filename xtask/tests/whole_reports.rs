@@ -13,7 +13,7 @@ use common::Course;
 use snapbox::{Assert, Data};
 
 /// One program for each kind of broken claim: `gather`, with these replacements.
-const CASES: [(&str, &[(&str, &str)]); 10] = [
+const CASES: [(&str, &[(&str, &str)]); 11] = [
     ("green", &[]),
     ("late", &[("download(\"a\", 3)", "download(\"a\", 5)")]),
     ("early", &[("download(\"a\", 3)", "download(\"a\", 1)")]),
@@ -38,6 +38,16 @@ const CASES: [(&str, &[(&str, &str)]); 10] = [
     ("near-miss", &[("got {a}, {b}, {c}", "Got {a}, {b}, {c}")]),
     ("printed", &[("say!(\"got {a}, {b}, {c}\");", "println!(\"got {a}, {b}, {c}\");")]),
     ("hang", &[("say!(\"got", "std::future::pending::<()>().await;\n    say!(\"got")]),
+    (
+        "unpolled",
+        &[(
+            "let (a, b, c) = tokio::join!(download(\"a\", 3), download(\"b\", 2), download(\"c\", 1));",
+            "let mut b = std::pin::pin!(in_order::polls(\"b\", download(\"b\", 2)));\n    \
+             let (a, c) = tokio::select! {\n        biased;\n        _ = &mut b => unreachable!(),\n        \
+             c = download(\"c\", 1) => (download(\"a\", 3).await, c),\n    };\n    \
+             std::future::pending::<()>().await;\n    let b = b.await;",
+        )],
+    ),
     ("panic", &[("say!(\"got", "assert_eq!(a, b);\n    say!(\"got")]),
 ];
 

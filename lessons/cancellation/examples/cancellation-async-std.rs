@@ -1,109 +1,102 @@
-//! Cancellation, on async-std, which is discontinued: here to read old code.
+//! Cancellation, on async-std, which is discontinued. The program helps you read old code.
 //!
 //! Run it: cargo run -p cancellation --example cancellation-async-std
 
-use async_std::channel::{self, Receiver, RecvError};
+use async_std::channel::{self, Receiver};
 use async_std::prelude::*;
-use async_std::task;
+use async_std::task::{self, JoinHandle};
+use futures::FutureExt as _;
 use in_order::{Finished, lesson, say, secs};
 
-fn main() -> anyhow::Result<Finished> {
+fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        let upload = task::spawn_local(upload());
+        let music = task::spawn_local(upload("music"));
         task::sleep(secs(1)).await;
-        say!("main: cancels upload");
-        // Cancels, and waits until the task has been dropped. A plain `drop` of the handle would let
-        // the task go on.
-        if upload.cancel().await.is_none() {
-            say!("main: upload was cancelled");
-        }
+        cancel("music", music).await;
 
-        let (half, halves) = channel::bounded(1);
-        let (ping, pings) = channel::bounded(1);
-        // In place of a token: a channel that carries nothing. Its end is the message.
+        // A task that waits for another task, its child.
+        let backup = task::spawn_local(async { task::spawn_local(upload("photos")).await });
+        task::sleep(secs(1)).await;
+        cancel("the backup of photos", backup).await;
+        task::sleep(secs(5)).await;
+
+        // The same, with a guard that cancels its task when it is dropped.
+        let backup = task::spawn_local(async {
+            let mut upload = CancelOnDrop(Some(task::spawn_local(upload("videos"))));
+            if let Some(handle) = &mut upload.0 {
+                handle.await;
+            }
+        });
+        task::sleep(secs(1)).await;
+        cancel("the backup of videos", backup).await;
+
+        // In place of a token: a channel that carries nothing, and is closed.
         let (stop, stopped) = channel::bounded::<()>(1);
-        let journal = task::spawn_local(journal(Messages { halves, head: None }, pings, stopped));
-        say!("main: sends half a message");
-        half.send("hello, ").await?;
+        let journal = task::spawn_local(journal(stopped));
         task::sleep(secs(1)).await;
-        say!("main: pings");
-        ping.send(()).await?;
-        task::sleep(secs(1)).await;
-        say!("main: sends the other half");
-        half.send("world").await?;
-        task::sleep(secs(1)).await;
-
         say!("main: asks journal to stop");
         stop.close();
         journal.await;
-        say!("main: journal is closed");
-        anyhow::Ok(())
-    })?;
+        say!("main: journal has stopped");
+    });
 
     lesson.finish()
 }
 
-/// Would take ten seconds.
-async fn upload() {
-    let _part = PartFile;
-    say!("upload: started");
-    task::sleep(secs(10)).await;
-    say!("upload: done");
+async fn cancel<T>(name: &str, task: JoinHandle<T>) {
+    say!("main: aborts {name}");
+    // Cancels the task, and waits until it has been dropped.
+    if task.cancel().await.is_none() {
+        say!("main: {name} was cancelled");
+    }
 }
 
-/// A guard: its drop runs whichever way the upload ends.
-struct PartFile;
+/// async-std has no handle that cancels its task when it is dropped.
+struct CancelOnDrop(Option<JoinHandle<()>>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        // The first poll of `cancel` cancels. Further polls would wait until the task is dropped.
+        if let Some(handle) = self.0.take() {
+            let _ = handle.cancel().now_or_never();
+        }
+    }
+}
+
+/// Pretends to upload something for five seconds.
+async fn upload(name: &'static str) {
+    let _part = PartFile(name);
+    say!("{name}: started");
+    task::sleep(secs(5)).await;
+    say!("{name}: uploaded");
+}
+
+/// A guard: `drop` runs when the upload ends, whether it returns or is dropped.
+struct PartFile(&'static str);
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        say!("upload: part file removed");
+        say!("{}: part file removed", self.0);
     }
 }
 
-/// What the journal waits for.
-enum Event {
-    Message(String),
-    Ping,
-    Stop,
-}
-
-/// Writes messages down, and answers pings in between, until it is asked to stop.
-async fn journal(mut messages: Messages, pings: Receiver<()>, stopped: Receiver<()>) {
+/// Writes an entry every hour, until it is asked to stop.
+async fn journal(stopped: Receiver<()>) {
     loop {
-        let message = async { messages.next().await.map_or(Event::Stop, Event::Message) };
-        let ping = async { pings.recv().await.map_or(Event::Stop, |()| Event::Ping) };
-        let stop = async { stopped.recv().await.map_or(Event::Stop, |()| Event::Stop) };
-        // One is done first; the other two are dropped, wherever they stand.
-        match message.race(ping).race(stop).await {
-            Event::Message(message) => say!("journal: got {message}"),
-            Event::Ping => say!("journal: pong"),
-            Event::Stop => break,
+        let entry = async {
+            task::sleep(secs(3600)).await;
+            true
+        };
+        let stop = async { stopped.recv().await.is_ok() };
+        if !stop.race(entry).await {
+            break;
         }
+        say!("journal: wrote an entry");
     }
     say!("journal: stopping");
-    // A task that is asked may await on its way out. A drop cannot.
+    // The task chose this place, so it can still await. A drop can't.
     task::sleep(secs(1)).await;
     say!("journal: saved");
-}
-
-/// Messages that come in two halves.
-struct Messages {
-    halves: Receiver<&'static str>,
-    /// The first half of a message whose second has not come yet.
-    head: Option<&'static str>,
-}
-
-impl Messages {
-    /// Safe to drop: what has been received lies in the struct at each await, not in this future.
-    async fn next(&mut self) -> Result<String, RecvError> {
-        let head = match self.head {
-            Some(head) => head,
-            None => *self.head.insert(self.halves.recv().await?),
-        };
-        let tail = self.halves.recv().await?;
-        self.head = None;
-        Ok(format!("{head}{tail}"))
-    }
 }

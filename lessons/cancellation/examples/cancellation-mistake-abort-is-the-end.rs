@@ -1,103 +1,81 @@
 //! "When `abort` returns, the task is gone."
 //!
-//! It is marked. The runtime drops it when it next has the thread, which is here at the next await of
-//! main. Until then its locals live, and its part file is there.
+//! `abort` only marks the task. The runtime drops it when the runtime next has the thread, which is at the
+//! next await of main. Until then the part file is there.
 //!
-//! Breaks: the after of "main: upload was cancelled"
+//! Breaks: the after of "main: music was cancelled"
 
 use in_order::{Finished, lesson, say, secs};
-use tokio::sync::mpsc::{self, Receiver};
+use tokio::select;
+use tokio::task::{self, JoinHandle};
 use tokio::time::sleep;
-use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    let upload = task::spawn(upload());
+    let music = task::spawn(upload("music"));
     sleep(secs(1)).await;
-    say!("main: cancels upload");
-    upload.abort();
-    say!("main: upload was cancelled");
+    abort("music", &music);
 
-    let (half, halves) = mpsc::channel(1);
-    let (ping, pings) = mpsc::channel(1);
+    // A task that waits for another task, its child.
+    let backup = task::spawn(async { task::spawn(upload("photos")).await });
+    sleep(secs(1)).await;
+    abort("the backup of photos", &backup);
+    sleep(secs(5)).await;
+
+    // The same, with a handle that aborts its task when it is dropped.
+    let backup = task::spawn(async { AbortOnDropHandle::new(task::spawn(upload("videos"))).await });
+    sleep(secs(1)).await;
+    abort("the backup of videos", &backup);
+
+    // Clones of a token share one state: cancel one, and all of them are cancelled.
     let stop = CancellationToken::new();
-    let journal = task::spawn(journal(Messages { halves, head: None }, pings, stop.clone()));
-    say!("main: sends half a message");
-    half.send("hello, ").await?;
+    let journal = task::spawn(journal(stop.clone()));
     sleep(secs(1)).await;
-    say!("main: pings");
-    ping.send(()).await?;
-    sleep(secs(1)).await;
-    say!("main: sends the other half");
-    half.send("world").await?;
-    sleep(secs(1)).await;
-
     say!("main: asks journal to stop");
     stop.cancel();
     journal.await?;
-    say!("main: journal is closed");
+    say!("main: journal has stopped");
 
     lesson.finish()
 }
 
-/// Would take ten seconds.
-async fn upload() {
-    let _part = PartFile;
-    say!("upload: started");
-    sleep(secs(10)).await;
-    say!("upload: done");
+fn abort<T>(name: &str, task: &JoinHandle<T>) {
+    say!("main: aborts {name}");
+    task.abort();
+    say!("main: {name} was cancelled");
 }
 
-/// A guard: its drop runs whichever way the upload ends.
-struct PartFile;
+/// Pretends to upload something for five seconds.
+async fn upload(name: &'static str) {
+    let _part = PartFile(name);
+    say!("{name}: started");
+    sleep(secs(5)).await;
+    say!("{name}: uploaded");
+}
+
+/// A guard: `drop` runs when the upload ends, whether it returns or is dropped.
+struct PartFile(&'static str);
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        say!("upload: part file removed");
+        say!("{}: part file removed", self.0);
     }
 }
 
-/// Writes messages down until it is asked to stop.
-async fn journal(messages: Messages, pings: Receiver<()>, stop: CancellationToken) {
-    listen(messages, pings, stop, |line| say!("journal: {line}")).await;
-    say!("journal: stopping");
-    sleep(secs(1)).await;
-    say!("journal: saved");
-}
-
-/// Notes each message, and answers pings in between.
-async fn listen(
-    mut messages: Messages,
-    mut pings: Receiver<()>,
-    stop: CancellationToken,
-    mut note: impl FnMut(String),
-) {
+/// Writes an entry every hour, until it is asked to stop.
+async fn journal(stop: CancellationToken) {
     loop {
         select! {
-            Some(message) = messages.next() => note(format!("got {message}")),
-            Some(()) = pings.recv() => note("pong".into()),
-            () = stop.cancelled() => return,
+            () = sleep(secs(3600)) => say!("journal: wrote an entry"),
+            () = stop.cancelled() => break,
         }
     }
-}
-
-/// Messages that come in two halves.
-struct Messages {
-    halves: Receiver<&'static str>,
-    /// The first half of a message whose second has not come yet.
-    head: Option<&'static str>,
-}
-
-impl Messages {
-    /// Safe to drop: what has been received lies in the struct at each await, not in this future.
-    async fn next(&mut self) -> Option<String> {
-        if self.head.is_none() {
-            self.head = self.halves.recv().await;
-        }
-        let tail = self.halves.recv().await?;
-        self.head.take().map(|head| format!("{head}{tail}"))
-    }
+    say!("journal: stopping");
+    // The task chose this place, so it can still await. A drop can't.
+    sleep(secs(1)).await;
+    say!("journal: saved");
 }

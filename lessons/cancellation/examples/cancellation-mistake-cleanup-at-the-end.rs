@@ -1,96 +1,74 @@
-//! "What stands at the end of the function is done at the end of the task."
+//! "The upload removes its part file in its last line."
 //!
-//! Only if the task gets there. A task that is dropped at its await runs no further line of its own;
-//! what has to happen in any case belongs in a `drop`.
+//! An aborted task has no last line. The runtime drops it at its await, and only destructors run.
 //!
-//! Breaks: never comes: "upload: part file removed"
+//! Breaks: never comes: "music: part file removed"
 
 use in_order::{Finished, lesson, say, secs};
-use tokio::sync::mpsc::{self, Receiver};
+use tokio::select;
+use tokio::task::{self, JoinHandle};
 use tokio::time::sleep;
-use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    let upload = task::spawn(upload());
+    let music = task::spawn(upload("music"));
     sleep(secs(1)).await;
-    say!("main: cancels upload");
-    upload.abort();
-    if upload.await.is_err_and(|error| error.is_cancelled()) {
-        say!("main: upload was cancelled");
-    }
+    abort("music", music).await;
 
-    let (half, halves) = mpsc::channel(1);
-    let (ping, pings) = mpsc::channel(1);
+    // A task that waits for another task, its child.
+    let backup = task::spawn(async { task::spawn(upload("photos")).await });
+    sleep(secs(1)).await;
+    abort("the backup of photos", backup).await;
+    sleep(secs(5)).await;
+
+    // The same, with a handle that aborts its task when it is dropped.
+    let backup = task::spawn(async { AbortOnDropHandle::new(task::spawn(upload("videos"))).await });
+    sleep(secs(1)).await;
+    abort("the backup of videos", backup).await;
+
+    // Clones of a token share one state: cancel one, and all of them are cancelled.
     let stop = CancellationToken::new();
-    let journal = task::spawn(journal(Messages { halves, head: None }, pings, stop.clone()));
-    say!("main: sends half a message");
-    half.send("hello, ").await?;
+    let journal = task::spawn(journal(stop.clone()));
     sleep(secs(1)).await;
-    say!("main: pings");
-    ping.send(()).await?;
-    sleep(secs(1)).await;
-    say!("main: sends the other half");
-    half.send("world").await?;
-    sleep(secs(1)).await;
-
     say!("main: asks journal to stop");
     stop.cancel();
     journal.await?;
-    say!("main: journal is closed");
+    say!("main: journal has stopped");
 
     lesson.finish()
 }
 
-/// Would take ten seconds.
-async fn upload() {
-    say!("upload: started");
-    sleep(secs(10)).await;
-    say!("upload: done");
-    say!("upload: part file removed");
+async fn abort<T>(name: &str, task: JoinHandle<T>) {
+    say!("main: aborts {name}");
+    // abort returns at once. The await returns when the task has ended, and says how.
+    task.abort();
+    if task.await.is_err_and(|error| error.is_cancelled()) {
+        say!("main: {name} was cancelled");
+    }
 }
 
-/// Writes messages down until it is asked to stop.
-async fn journal(messages: Messages, pings: Receiver<()>, stop: CancellationToken) {
-    listen(messages, pings, stop, |line| say!("journal: {line}")).await;
-    say!("journal: stopping");
-    sleep(secs(1)).await;
-    say!("journal: saved");
+/// Pretends to upload something for five seconds.
+async fn upload(name: &'static str) {
+    say!("{name}: started");
+    sleep(secs(5)).await;
+    say!("{name}: uploaded");
+    say!("{name}: part file removed");
 }
 
-/// Notes each message, and answers pings in between.
-async fn listen(
-    mut messages: Messages,
-    mut pings: Receiver<()>,
-    stop: CancellationToken,
-    mut note: impl FnMut(String),
-) {
+/// Writes an entry every hour, until it is asked to stop.
+async fn journal(stop: CancellationToken) {
     loop {
         select! {
-            Some(message) = messages.next() => note(format!("got {message}")),
-            Some(()) = pings.recv() => note("pong".into()),
-            () = stop.cancelled() => return,
+            () = sleep(secs(3600)) => say!("journal: wrote an entry"),
+            () = stop.cancelled() => break,
         }
     }
-}
-
-/// Messages that come in two halves.
-struct Messages {
-    halves: Receiver<&'static str>,
-    /// The first half of a message whose second has not come yet.
-    head: Option<&'static str>,
-}
-
-impl Messages {
-    /// Safe to drop: what has been received lies in the struct at each await, not in this future.
-    async fn next(&mut self) -> Option<String> {
-        if self.head.is_none() {
-            self.head = self.halves.recv().await;
-        }
-        let tail = self.halves.recv().await?;
-        self.head.take().map(|head| format!("{head}{tail}"))
-    }
+    say!("journal: stopping");
+    // The task chose this place, so it can still await. A drop can't.
+    sleep(secs(1)).await;
+    say!("journal: saved");
 }

@@ -2,108 +2,89 @@
 //!
 //! Run it: cargo run -p cancellation --example cancellation-smol
 
+use std::rc::Rc;
+
 use in_order::{Finished, lesson, say, secs};
-use smol::channel::{self, Receiver, RecvError};
-use smol::{LocalExecutor, Timer, future};
+use smol::channel::{self, Receiver};
+use smol::{LocalExecutor, Task, Timer, future};
 
-fn main() -> anyhow::Result<Finished> {
-    let lesson = lesson!();
+fn main() -> Finished {
+    let lesson = lesson!("expected.smol.order");
 
-    let executor = LocalExecutor::new();
+    let executor = Rc::new(LocalExecutor::new());
     smol::block_on(executor.run(async {
-        let upload = executor.spawn(upload());
+        let music = executor.spawn(upload("music"));
         Timer::after(secs(1)).await;
-        say!("main: cancels upload");
-        // Cancels, and waits until the task has been dropped. It would hand out a result that came
-        // before. A plain `drop` of the handle cancels as well, and does not wait.
-        if upload.cancel().await.is_none() {
-            say!("main: upload was cancelled");
-        }
+        cancel("music", music).await;
 
-        let (half, halves) = channel::bounded(1);
-        let (ping, pings) = channel::bounded(1);
-        // In place of a token: a channel that carries nothing. Its end is the message.
+        // A task that waits for another task, its child.
+        let backup = executor.spawn(back_up(Rc::clone(&executor), "photos"));
+        Timer::after(secs(1)).await;
+        cancel("the backup of photos", backup).await;
+        Timer::after(secs(5)).await;
+
+        let backup = executor.spawn(back_up(Rc::clone(&executor), "videos"));
+        Timer::after(secs(1)).await;
+        cancel("the backup of videos", backup).await;
+
+        // In place of a token: a channel that carries nothing, and is closed.
         let (stop, stopped) = channel::bounded::<()>(1);
-        let journal = executor.spawn(journal(Messages { halves, head: None }, pings, stopped));
-        say!("main: sends half a message");
-        half.send("hello, ").await?;
+        let journal = executor.spawn(journal(stopped));
         Timer::after(secs(1)).await;
-        say!("main: pings");
-        ping.send(()).await?;
-        Timer::after(secs(1)).await;
-        say!("main: sends the other half");
-        half.send("world").await?;
-        Timer::after(secs(1)).await;
-
         say!("main: asks journal to stop");
         stop.close();
         journal.await;
-        say!("main: journal is closed");
-        anyhow::Ok(())
-    }))?;
+        say!("main: journal has stopped");
+    }));
 
     lesson.finish()
 }
 
-/// Would take ten seconds.
-async fn upload() {
-    let _part = PartFile;
-    say!("upload: started");
-    Timer::after(secs(10)).await;
-    say!("upload: done");
+async fn cancel<T>(name: &str, task: Task<T>) {
+    say!("main: aborts {name}");
+    // Cancels the task, and waits until it has been dropped.
+    if task.cancel().await.is_none() {
+        say!("main: {name} was cancelled");
+    }
 }
 
-/// A guard: its drop runs whichever way the upload ends.
-struct PartFile;
+async fn back_up(executor: Rc<LocalExecutor<'static>>, name: &'static str) {
+    // Dropping a handle cancels its task on smol.
+    executor.spawn(upload(name)).await;
+}
+
+/// Pretends to upload something for five seconds.
+async fn upload(name: &'static str) {
+    let _part = PartFile(name);
+    say!("{name}: started");
+    Timer::after(secs(5)).await;
+    say!("{name}: uploaded");
+}
+
+/// A guard: `drop` runs when the upload ends, whether it returns or is dropped.
+struct PartFile(&'static str);
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        say!("upload: part file removed");
+        say!("{}: part file removed", self.0);
     }
 }
 
-/// What the journal waits for.
-enum Event {
-    Message(String),
-    Ping,
-    Stop,
-}
-
-/// Writes messages down, and answers pings in between, until it is asked to stop.
-async fn journal(mut messages: Messages, pings: Receiver<()>, stopped: Receiver<()>) {
+/// Writes an entry every hour, until it is asked to stop.
+async fn journal(stopped: Receiver<()>) {
     loop {
-        let message = async { messages.next().await.map_or(Event::Stop, Event::Message) };
-        let ping = async { pings.recv().await.map_or(Event::Stop, |()| Event::Ping) };
-        let stop = async { stopped.recv().await.map_or(Event::Stop, |()| Event::Stop) };
-        // One is done first; the other two are dropped, wherever they stand.
-        match future::race(future::race(message, ping), stop).await {
-            Event::Message(message) => say!("journal: got {message}"),
-            Event::Ping => say!("journal: pong"),
-            Event::Stop => break,
+        let entry = async {
+            Timer::after(secs(3600)).await;
+            true
+        };
+        let stop = async { stopped.recv().await.is_ok() };
+        if !future::or(stop, entry).await {
+            break;
         }
+        say!("journal: wrote an entry");
     }
     say!("journal: stopping");
-    // A task that is asked may await on its way out. A drop cannot.
+    // The task chose this place, so it can still await. A drop can't.
     Timer::after(secs(1)).await;
     say!("journal: saved");
-}
-
-/// Messages that come in two halves.
-struct Messages {
-    halves: Receiver<&'static str>,
-    /// The first half of a message whose second has not come yet.
-    head: Option<&'static str>,
-}
-
-impl Messages {
-    /// Safe to drop: what has been received lies in the struct at each await, not in this future.
-    async fn next(&mut self) -> Result<String, RecvError> {
-        let head = match self.head {
-            Some(head) => head,
-            None => *self.head.insert(self.halves.recv().await?),
-        };
-        let tail = self.halves.recv().await?;
-        self.head = None;
-        Ok(format!("{head}{tail}"))
-    }
 }

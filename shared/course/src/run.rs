@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use expected_order::{Line, Order, Poll, Verdict};
-use in_order::report::{self, Report, Style};
+use in_order::report::{self, Heard, Report, Style};
 use serde::{Deserialize, Serialize};
 
 use crate::seconds;
@@ -242,8 +242,7 @@ impl Run {
     pub fn report(&self, order: &Order, title: &str, file: &str, style: Style) -> String {
         let (lines, polls) = (self.lines(), self.polls());
         let verdict = order.check(&lines);
-        let last =
-            if self.hangs() { report::last_heard(order, &lines, &verdict) } else { String::new() };
+        let last = if self.hangs() { self.last_heard(order, &verdict) } else { String::new() };
         let trouble = self.trouble().map(|trouble| trouble + &last);
         let report = Report {
             title,
@@ -264,5 +263,14 @@ impl Run {
             out.extend(self.stderr.lines().map(|line| format!("    {line}\n")));
         }
         out
+    }
+
+    /// Where each lane of a run that hangs was last heard of.
+    fn last_heard(&self, order: &Order, verdict: &Verdict) -> String {
+        let places: Vec<_> = self.lines.iter().map(|said| said.src.clone()).collect();
+        let wakes: Vec<_> = self.wakes.iter().map(|wake| (wake.lane.as_str(), wake.at)).collect();
+        let (lines, polls) = (self.lines(), self.polls());
+        let heard = Heard { lines: &lines, places: &places, polls: &polls, wakes: &wakes };
+        report::last_heard(order, verdict, &heard)
     }
 }

@@ -22,8 +22,8 @@
 //! - A panic in main, or `?`: prints the report on the lines so far. A panic's message comes before it, an
 //!   error's after it. The exit code is not 0.
 //! - Main returns without `finish`: does not compile, see [`Finished`].
-//! - The lesson reaches its [`limit`]: prints the report, with the last line of each lane, and ends the
-//!   process with exit code 1. `LESSON_LIMIT=off` removes the limit, for debuggers.
+//! - The lesson reaches its [`limit`]: prints the report, with the last line of each lane and the last wake
+//!   and poll of each future that [`polls`] records, and ends the process with exit code 1. `LESSON_LIMIT=off` removes the limit, for debuggers.
 //! - An unknown argument, an unreadable second or a bad expected order: prints one error, and ends the
 //!   process with exit code 2.
 //!

@@ -177,9 +177,23 @@ pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
     }
 }
 
-/// For a run that hangs: the last line of each lane.
+/// What a run that hangs is known by, besides the times of its lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// The lines that came.
+    pub lines: &'a [Line<'a>],
+    /// The file and the line of each line's `say!`, where they are known.
+    pub places: &'a [Option<(String, u32)>],
+    /// The polls of the futures that [`polls`](crate::polls) records, in the order of their ends.
+    pub polls: &'a [Poll<'a>],
+    /// Their wakes: which future, and when.
+    pub wakes: &'a [(&'a str, Duration)],
+}
+
+/// For a run that hangs: the last line of each lane, and where it was said. A future whose polls were recorded
+/// also has its last wake and its last poll. A poll is recorded at its end, so one that blocks is not among them.
 #[must_use]
-pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {
+pub fn last_heard(order: &Order, verdict: &Verdict, heard: &Heard) -> String {
     let mut out = String::new();
     for (lane, name) in order.lanes().iter().enumerate() {
         let of_lane = |row: usize| order.rows()[row].lane == lane;
@@ -187,14 +201,42 @@ pub fn last_heard(order: &Order, lines: &[Line], verdict: &Verdict) -> String {
         let waits =
             verdict.line_of.iter().enumerate().any(|(row, line)| of_lane(row) && line.is_none());
         let more = if waits { "; more lines were expected" } else { "" };
-        let _ = match last.map(|line| &lines[line]) {
-            Some(Line { at, text }) => {
-                write!(out, "\n  {name}: last line at {:.2} s, \"{text}\"{more}", at.as_secs_f64())
+        let _ = match last {
+            Some(line) => {
+                let Line { at, text } = heard.lines[line];
+                let place = heard.places.get(line).and_then(Option::as_ref);
+                let place =
+                    place.map_or_else(String::new, |(file, line)| format!(" ({file}:{line})"));
+                let at = at.as_secs_f64();
+                write!(out, "\n  {name}: last line at {at:.2} s, \"{text}\"{place}{more}")
             }
             None => write!(out, "\n  {name}: no line"),
         };
+        heard.last_turn(name, &mut out);
+    }
+    let mut others: Vec<&str> = Vec::new();
+    for Poll { lane, .. } in heard.polls {
+        if !others.contains(lane) && !order.lanes().iter().any(|name| name == lane) {
+            others.push(lane);
+            let _ = write!(out, "\n  {lane}: not a lane");
+            heard.last_turn(lane, &mut out);
+        }
     }
     out
+}
+
+impl Heard<'_> {
+    /// When the future of this lane was last woken and polled, if that was recorded.
+    fn last_turn(&self, lane: &str, out: &mut String) {
+        let Some(poll) = self.polls.iter().rev().find(|poll| poll.lane == lane) else { return };
+        let wake = self.wakes.iter().rev().find(|(woken, _)| *woken == lane);
+        let woken = match wake {
+            Some((_, at)) => format!("last woken at {:.2} s", at.as_secs_f64()),
+            None => "never woken".into(),
+        };
+        let ended = poll.to.as_secs_f64();
+        let _ = write!(out, "\n    its future: {woken}; its last poll ended at {ended:.2} s");
+    }
 }
 
 /// What a terminal can show.
@@ -298,5 +340,35 @@ fn real(second: Duration) -> String {
         format!("{} ms", second.as_secs_f64() * 1e3)
     } else {
         format!("{} s", second.as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hang_names_the_last_line_its_place_the_last_wake_and_the_last_poll_of_each_lane() {
+        let order: Order =
+            "0s a | a: one\n0s b | b: one\n1s b | b: two\n1s c | c: one\n".parse().unwrap();
+        let at = Duration::from_secs_f64;
+        let lines = [Line { at: at(0.0), text: "a: one" }, Line { at: at(0.25), text: "b: one" }];
+        let poll = |lane, to| Poll { lane, from: Duration::ZERO, to: at(to) };
+        let heard = Heard {
+            lines: &lines,
+            places: &[Some(("src/main.rs".into(), 7)), None],
+            polls: &[poll("b", 0.1), poll("x", 0.5), poll("b", 0.75), poll("x", 0.6)],
+            wakes: &[("b", at(0.5)), ("b", at(3.0))],
+        };
+        assert_eq!(
+            last_heard(&order, &order.check(&lines), &heard),
+            r#"
+  a: last line at 0.00 s, "a: one" (src/main.rs:7)
+  b: last line at 0.25 s, "b: one"; more lines were expected
+    its future: last woken at 3.00 s; its last poll ended at 0.75 s
+  c: no line
+  x: not a lane
+    its future: never woken; its last poll ended at 0.60 s"#
+        );
     }
 }

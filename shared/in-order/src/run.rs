@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use expected_order::Order;
 
-use crate::report::{self, Failure, Report, Style};
+use crate::report::{self, Failure, Heard, Report, Style};
 use crate::trace::Trace;
 use crate::{Source, second};
 
@@ -38,9 +38,10 @@ struct Record {
     /// All lines, each with its line end. One buffer, because a string for each line costs more than the
     /// rest of `say!`.
     text: String,
-    /// The stamp of each line, and where in `text` it ends.
-    lines: Vec<(Duration, usize)>,
+    /// The stamp of each line, where in `text` it ends, and its `say!`.
+    lines: Vec<(Duration, usize, &'static Location<'static>)>,
     polls: Vec<(&'static str, Duration, Duration)>,
+    wakes: Vec<(&'static str, Duration)>,
     /// The panics, and which of them the lesson expects.
     panics: Vec<Failure>,
     expects: Vec<String>,
@@ -74,8 +75,8 @@ impl End {
     fn trouble(
         self,
         order: &Order,
-        lines: &[expected_order::Line],
         verdict: &expected_order::Verdict,
+        heard: &Heard,
         took: Duration,
     ) -> Option<String> {
         match self {
@@ -88,7 +89,7 @@ impl End {
                 "ended after {:.2} lesson seconds, which is twice the last second, plus two lesson seconds and one \
                  real second (LESSON_LIMIT=off lets it run on, for a debugger){}",
                 took.as_secs_f64(),
-                report::last_heard(order, lines, verdict),
+                report::last_heard(order, verdict, heard),
             )),
         }
     }
@@ -124,7 +125,7 @@ pub(crate) fn elapsed() -> Duration {
     run().start.elapsed()
 }
 
-pub(crate) fn say(line: fmt::Arguments, place: &Location, out: impl Write) {
+pub(crate) fn say(line: fmt::Arguments, place: &'static Location<'static>, out: impl Write) {
     if let Some(line) = line.as_str() {
         return print(line, place, out);
     }
@@ -137,7 +138,7 @@ pub(crate) fn say(line: fmt::Arguments, place: &Location, out: impl Write) {
     let _ = FORMATTED.try_with(|kept| kept.set(formatted));
 }
 
-fn print(line: &str, place: &Location, mut out: impl Write) {
+fn print(line: &str, place: &'static Location<'static>, mut out: impl Write) {
     let run = run();
     let mut guard = run.lock();
     let record = &mut *guard;
@@ -146,7 +147,7 @@ fn print(line: &str, place: &Location, mut out: impl Write) {
     let mut take = |line: &str| {
         record.text.push_str(line);
         record.text.push('\n');
-        record.lines.push((at, record.text.len()));
+        record.lines.push((at, record.text.len(), place));
         if let Some(trace) = &mut record.trace {
             trace.line(at, line, &run.source.place(place));
         }
@@ -196,10 +197,11 @@ pub(crate) fn polled(lane: &'static str, place: &Location, from: Duration) {
     }
 }
 
-pub(crate) fn woken(lane: &str) {
+pub(crate) fn woken(lane: &'static str) {
     let run = run();
     let mut record = run.lock();
     let at = run.start.elapsed();
+    record.wakes.push((lane, at));
     if let Some(trace) = &mut record.trace {
         trace.wake(at, lane);
     }
@@ -268,7 +270,11 @@ pub(crate) fn report(how: End) -> i32 {
     // The tool that reads a trace prints the report.
     if record.trace.is_none() {
         let (title, file) = (run.source.title(), run.source.shown(run.source.file));
-        let trouble = [failures, how.trouble(&run.order, &lines, &verdict, took)];
+        let place = |(.., place): &(_, _, &Location)| Some(run.source.place(place));
+        let places: Vec<_> = record.lines.iter().map(place).collect();
+        let wakes: Vec<_> = record.wakes(second).collect();
+        let heard = Heard { lines: &lines, places: &places, polls: &polls, wakes: &wakes };
+        let trouble = [failures, how.trouble(&run.order, &verdict, &heard, took)];
         let trouble = trouble.into_iter().flatten().reduce(|a, b| format!("{a}\n  {b}"));
         let next = run.source.next(holds);
         let report = Report {
@@ -292,9 +298,9 @@ pub(crate) fn report(how: End) -> i32 {
 
 impl Record {
     fn lines(&self, second: Duration) -> impl Iterator<Item = expected_order::Line<'_>> {
-        let ends = self.lines.iter().map(|&(_, end)| end);
+        let ends = self.lines.iter().map(|&(_, end, _)| end);
         let starts = std::iter::once(0).chain(ends);
-        self.lines.iter().zip(starts).map(move |(&(at, end), start)| expected_order::Line {
+        self.lines.iter().zip(starts).map(move |(&(at, end, _), start)| expected_order::Line {
             at: expected_order::lesson_time(at, second),
             text: &self.text[start..end - 1],
         })
@@ -306,6 +312,10 @@ impl Record {
             from: expected_order::lesson_time(from, second),
             to: expected_order::lesson_time(to, second),
         })
+    }
+
+    fn wakes(&self, second: Duration) -> impl Iterator<Item = (&'static str, Duration)> {
+        self.wakes.iter().map(move |&(lane, at)| (lane, expected_order::lesson_time(at, second)))
     }
 }
 

@@ -171,6 +171,7 @@ mod tests {
             ]
             .into(),
             mistakes: Vec::new(),
+            refused: Vec::new(),
         };
         let verified = Results {
             version: course::results::VERSION,

@@ -1,0 +1,81 @@
+//! A select! loop drops the branch that loses, in every round: what is lost with it?
+//!
+//! Run it:      cargo run -p select-loops
+//! Predict it:  the order of the ten lines, and the second on which each comes.
+
+use std::pin::pin;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::select;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task;
+use tokio::time::{Instant, interval_at, sleep};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    // The server of a sends a whole message, and then drops its sender, which closes the channel.
+    let (sender, parts) = mpsc::channel(1);
+    task::spawn(serve(sender, [(1, "hel"), (3, "lo")]));
+    listen("a", parts).await;
+
+    // The server of b sends half a message, and would send the other half in an hour.
+    let (sender, parts) = mpsc::channel(1);
+    task::spawn(serve(sender, [(1, "wor"), (3600, "ld")]));
+    listen("b", parts).await;
+
+    lesson.finish()
+}
+
+/// Pretends to be a server: sends each part after a pause.
+async fn serve(sender: Sender<&'static str>, parts: [(u32, &'static str); 2]) {
+    for (pause, part) in parts {
+        sleep(secs(pause)).await;
+        say!("server: sends {part}");
+        if sender.send(part).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Reads messages for up to eight seconds. Meanwhile it ticks after two seconds, and then every four.
+async fn listen(name: &str, parts: Receiver<&'static str>) {
+    let mut messages = Messages { parts, head: None };
+    let mut ticks = interval_at(Instant::now() + secs(2), secs(4));
+    // Made and pinned once, so that a round doesn't restart it.
+    let mut deadline = pin!(sleep(secs(8)));
+    let end = loop {
+        // One branch wins the round. The futures of the other two are dropped.
+        select! {
+            message = messages.next() => match message {
+                Some(message) => say!("{name}: got {message}"),
+                None => break "closed",
+            },
+            _ = ticks.tick() => say!("{name}: tick"),
+            // Drops a reference to the deadline, and not the deadline.
+            () = &mut deadline => break "gave up",
+        }
+    };
+    say!("{name}: {end}");
+}
+
+/// Messages that arrive in two parts.
+struct Messages {
+    parts: Receiver<&'static str>,
+    /// The first part of a message whose second part hasn't arrived yet.
+    head: Option<&'static str>,
+}
+
+impl Messages {
+    /// Cancel safe: at each await, everything that has been received is in `self`, which outlives this
+    /// future.
+    async fn next(&mut self) -> Option<String> {
+        if self.head.is_none() {
+            self.head = Some(self.parts.recv().await?);
+        }
+        let tail = self.parts.recv().await?;
+        let head = self.head.take()?;
+        Some(format!("{head}{tail}"))
+    }
+}
