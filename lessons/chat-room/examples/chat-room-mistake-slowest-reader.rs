@@ -1,4 +1,4 @@
-//! "To tell all others, I write to each of them."
+//! "I write each line to all the others."
 //!
 //! The task of ann writes to bob, to cat and to dan, one after the other. Cat doesn't read, so the write
 //! to her waits, and with it everything else that ann says. The lock keeps all other members waiting, too.

@@ -129,3 +129,15 @@ assert 0 < heard < 1_000_000, heard
 "#;
     python(server().await, script).await;
 }
+
+#[tokio::test]
+async fn who_does_not_read_can_speak() {
+    let script = r#"
+ann, cat = enter(), enter()
+ann.sendall(b"x" * 999_999 + b"\n")
+time.sleep(0.2)
+cat.sendall(b"wait for me\n")
+hears(ann, b"wait for me\n")
+"#;
+    python(server().await, script).await;
+}
