@@ -1,0 +1,188 @@
+//! "The server accepts no more, so it is done."
+//!
+//! It has spawned a task for each connection, and nobody waits for them. Main returns, the runtime is
+//! dropped, and with it every request in progress.
+//!
+//! Breaks: unexpected: "ann: the connection ends"
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::process::{self, Stdio};
+use std::{env, io};
+
+use anyhow::Context;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use in_order::{Finished, lesson, say, secs};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+use tokio::runtime::Builder;
+use tokio::time::sleep;
+use tokio::{select, task};
+use tokio_util::sync::CancellationToken;
+
+fn main() -> anyhow::Result<Finished> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    // The server is this same program, with an argument.
+    if env::args().nth(1).as_deref() == Some("serve") {
+        runtime.block_on(serve())?;
+        drop(runtime); // drops the tasks that are left
+        process::exit(0);
+    }
+    runtime.block_on(call())
+}
+
+/// Serves until SIGTERM, and then shuts down.
+async fn serve() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut terminated = pin!(terminated()?);
+    println!("{}", listener.local_addr()?);
+
+    let finish = CancellationToken::new(); // answer the request that you have, and close
+    loop {
+        select! {
+            () = &mut terminated => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let connection = serve_connection(stream, finish.clone());
+                    task::spawn(connection);
+                }
+                Err(error) => {
+                    eprintln!("accept: {error}");
+                    sleep(secs(0.1)).await;
+                }
+            },
+        }
+    }
+
+    drop(listener); // from now on, the system refuses connections
+    println!("accepts no more");
+    finish.cancel();
+    Ok(())
+}
+
+async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
+    let mut http = http1::Builder::new();
+    let http = http.timer(TokioTimer::new());
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service_fn(answer)));
+    let end = select! {
+        end = connection.as_mut() => end,
+        () = finish.cancelled() => {
+            // Closes an idle connection. Any other closes when its request is answered.
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = end {
+        eprintln!("a connection: {error}");
+    }
+}
+
+/// Takes as many seconds as the path says, such as 2 for `/2`.
+async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
+    let seconds = request.uri().path()[1..].parse::<u32>().unwrap_or(0);
+    sleep(secs(seconds)).await;
+    Ok(Response::new("done\n".into()))
+}
+
+/// Starts the server, calls it, and sends it a SIGTERM at second 1.
+async fn call() -> anyhow::Result<Finished> {
+    let mut server = Command::new(env::current_exe()?)
+        .arg("serve")
+        .args(env::args().skip(1)) // `--second`, where it was given
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut lines = BufReader::new(server.stdout.take().expect("it is piped")).lines();
+    let address = lines.next_line().await?.context("the server has ended")?.parse()?;
+    let lesson = lesson!();
+
+    let mut ann = ask("ann", address, 2).await?;
+    let mut bob = ask("bob", address, 9).await?;
+    let mut cat = ask("cat", address, 0).await?;
+    hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
+    let dora = task::spawn(come_late("dora", address));
+    sleep(secs(1)).await;
+
+    say!("main: sends SIGTERM");
+    terminate(&mut server).await?;
+    let log = async {
+        while let Ok(Some(line)) = lines.next_line().await {
+            say!("server: {line}");
+        }
+    };
+    tokio::join!(hear("ann", &mut ann), hear("cat", &mut cat), log);
+    say!("server: {}", server.wait().await?);
+    hear("bob", &mut bob).await;
+    dora.await?;
+    say!("main: done");
+
+    lesson.finish()
+}
+
+/// Sends a request that takes the given number of seconds.
+async fn ask(name: &str, server: SocketAddr, seconds: u32) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(server).await?;
+    stream.write_all(format!("GET /{seconds} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
+    say!("{name}: asks");
+    Ok(stream)
+}
+
+/// Waits for an answer, or for the end of the connection.
+async fn hear(name: &str, stream: &mut TcpStream) {
+    let (mut answer, mut part) = (Vec::new(), [0; 256]);
+    while !answer.ends_with(b"done\n") {
+        match stream.read(&mut part).await {
+            Ok(size) if size > 0 => answer.extend(&part[..size]),
+            _ => return say!("{name}: the connection ends"),
+        }
+    }
+    say!("{name}: is answered");
+}
+
+/// Asks at second 3, two seconds after the signal.
+async fn come_late(name: &str, server: SocketAddr) {
+    sleep(secs(3)).await;
+    match ask(name, server, 0).await {
+        Ok(mut stream) => hear(name, &mut stream).await,
+        Err(error) => say!("{name}: {}", error.kind()),
+    }
+}
+
+/// Waits for a SIGTERM. From this call on, the signal doesn't end the process by itself.
+#[cfg(unix)]
+fn terminated() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut signal = signal(SignalKind::terminate())?;
+    Ok(async move {
+        signal.recv().await;
+    })
+}
+
+/// Sends the signal that service managers send. A process may send it to its own child.
+#[cfg(unix)]
+async fn terminate(server: &mut Child) -> io::Result<()> {
+    let id = server.id().ok_or(io::ErrorKind::NotFound)?;
+    Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+    Ok(())
+}
+
+/// Windows has no SIGTERM. There, the end of its input tells the server to stop.
+#[cfg(windows)]
+fn terminated() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::io::stdin().read(&mut [0]).await;
+    })
+}
+
+#[cfg(windows)]
+async fn terminate(server: &mut Child) -> io::Result<()> {
+    drop(server.stdin.take());
+    Ok(())
+}

@@ -1,0 +1,125 @@
+"""Shutdown, on asyncio.
+
+Run it: cargo xtask run shutdown --on python
+"""
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import closing
+
+from lesson import lesson, say, secs
+
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\ndone\n"
+
+
+async def serve():
+    """Serves until SIGTERM, and then shuts down."""
+    connections, idle = set(), set()
+
+    async def serve_connection(reader, writer):
+        task = asyncio.current_task()
+        connections.add(task)
+        try:
+            with closing(writer):
+                while not stop.is_set():
+                    head = await reader.readuntil(b"\r\n\r\n")
+                    idle.discard(task)
+                    await asyncio.sleep(secs(int(head.split()[1][1:])))
+                    writer.write(ANSWER)
+                    await writer.drain()
+                    idle.add(task)
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client has left, or the server stops
+        finally:
+            connections.discard(task)
+            idle.discard(task)
+
+    stop = terminated()
+    server = await asyncio.start_server(serve_connection, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await stop.wait()
+
+    server.close()  # from now on, the system refuses connections
+    print("accepts no more", flush=True)
+    for task in idle:
+        task.cancel()
+    if connections:
+        _, late = await asyncio.wait(connections, timeout=secs(3))
+        if late:
+            print("gives up", flush=True)
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
+
+
+def terminated():
+    """An event that SIGTERM sets. From this call on, the signal doesn't end the process by itself."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+    if sys.platform == "win32":  # no SIGTERM: there, the end of its input tells the server to stop
+        loop.run_in_executor(None, sys.stdin.read).add_done_callback(lambda _: event.set())
+    else:
+        loop.add_signal_handler(signal.SIGTERM, event.set)
+    return event
+
+
+async def main():
+    """Starts the server, calls it, and sends it a SIGTERM at second 1."""
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "serve", stdin=PIPE, stdout=PIPE
+    )
+    port = int(await server.stdout.readline())
+    with lesson():
+        ann, bob, cat = await ask("ann", port, 2), await ask("bob", port, 9), await ask("cat", port, 0)
+        with closing(ann[1]), closing(bob[1]), closing(cat[1]):
+            await hear("cat", cat)  # cat keeps her connection, as browsers do
+            dora = asyncio.create_task(come_late("dora", port))
+            await asyncio.sleep(secs(1))
+
+            say("main: sends SIGTERM")
+            if sys.platform == "win32":
+                server.stdin.close()
+            else:
+                server.terminate()
+            await asyncio.gather(hear("ann", ann), hear("cat", cat), log(server.stdout))
+            say(f"server: exit code: {await server.wait()}")
+            await hear("bob", bob)
+            await dora
+            say("main: done")
+
+
+async def log(stdout):
+    async for line in stdout:
+        say(f"server: {line.decode().rstrip()}")
+
+
+async def ask(name, port, seconds):
+    """Sends a request that takes the given number of seconds."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET /{seconds} HTTP/1.1\r\nhost: lesson\r\n\r\n".encode())
+    say(f"{name}: asks")
+    return reader, writer
+
+
+async def hear(name, stream):
+    """Waits for an answer, or for the end of the connection."""
+    try:
+        await stream[0].readuntil(b"done\n")
+        say(f"{name}: is answered")
+    except (asyncio.IncompleteReadError, ConnectionError):
+        say(f"{name}: the connection ends")
+
+
+async def come_late(name, port):
+    """Asks at second 3, two seconds after the signal."""
+    await asyncio.sleep(secs(3))
+    try:
+        stream = await ask(name, port, 0)
+        with closing(stream[1]):
+            await hear(name, stream)
+    except ConnectionRefusedError:
+        say(f"{name}: connection refused")
+
+
+asyncio.run(serve() if sys.argv[1:] == ["serve"] else main())
