@@ -11,7 +11,7 @@ from contextlib import closing
 
 from lesson import lesson, say, secs
 
-ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\ndone\n"
+PICTURE = b"#" * (1 << 24)  # more than the systems of both sides store
 
 
 async def serve():
@@ -26,12 +26,14 @@ async def serve():
                 while not stop.is_set():
                     head = await reader.readuntil(b"\r\n\r\n")
                     idle.discard(task)
-                    await asyncio.sleep(secs(int(head.split()[1][1:])))
-                    writer.write(ANSWER)
+                    text = await answer(head.split()[1])
+                    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(text) + text)
                     await writer.drain()
                     idle.add(task)
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass  # the client has left, or the server stops
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # the client has left
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the server stops; `close` would wait until all is sent
         finally:
             connections.discard(task)
             idle.discard(task)
@@ -54,6 +56,12 @@ async def serve():
             await asyncio.wait(late)
 
 
+async def answer(path):
+    if path == b"/report":
+        await asyncio.sleep(secs(2))
+    return PICTURE if path == b"/picture" else b"done\n"
+
+
 def terminated():
     """An event that SIGTERM sets. From this call on, the signal doesn't end the process by itself."""
     event, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -71,7 +79,9 @@ async def main():
     )
     port = int(await server.stdout.readline())
     with lesson():
-        ann, bob, cat = await ask("ann", port, 2), await ask("bob", port, 9), await ask("cat", port, 0)
+        ann = await ask("ann", port, "/report")
+        bob = await ask("bob", port, "/picture")
+        cat = await ask("cat", port, "/")
         with closing(ann[1]), closing(bob[1]), closing(cat[1]):
             await hear("cat", cat)  # cat keeps her connection, as browsers do
             dora = asyncio.create_task(come_late("dora", port))
@@ -94,10 +104,9 @@ async def log(stdout):
         say(f"server: {line.decode().rstrip()}")
 
 
-async def ask(name, port, seconds):
-    """Sends a request that takes the given number of seconds."""
+async def ask(name, port, path):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /{seconds} HTTP/1.1\r\nhost: lesson\r\n\r\n".encode())
+    writer.write(f"GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n".encode())
     say(f"{name}: asks")
     return reader, writer
 
@@ -115,7 +124,7 @@ async def come_late(name, port):
     """Asks at second 3, two seconds after the signal."""
     await asyncio.sleep(secs(3))
     try:
-        stream = await ask(name, port, 0)
+        stream = await ask(name, port, "/")
         with closing(stream[1]):
             await hear(name, stream)
     except ConnectionRefusedError:

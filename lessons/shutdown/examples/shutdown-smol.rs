@@ -86,6 +86,16 @@ async fn serve(executor: &LocalExecutor<'_>) -> io::Result<()> {
 }
 
 async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
+    // hyper closes a new connection when it's asked to finish. A request may be on the way: wait a second.
+    let begun = async { stream.peek(&mut [0]).await.is_ok() };
+    let too_late = async {
+        finish.cancelled().await;
+        Timer::after(secs(1)).await;
+        false
+    };
+    if !or(begun, too_late).await {
+        return;
+    }
     let mut http = http1::Builder::new();
     let http = http.timer(SmolTimer::new());
     let mut connection = pin!(http.serve_connection(FuturesIo::new(stream), service_fn(answer)));
@@ -106,11 +116,15 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
     }
 }
 
-/// Takes as many seconds as the path says, such as 2 for `/2`.
 async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
-    let seconds = request.uri().path()[1..].parse::<u32>().unwrap_or(0);
-    Timer::after(secs(seconds)).await;
-    Ok(Response::new("done\n".into()))
+    Ok(Response::new(match request.uri().path() {
+        "/report" => {
+            Timer::after(secs(2)).await;
+            "done\n".into()
+        }
+        "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store
+        _ => "done\n".into(),
+    }))
 }
 
 /// Starts the server, calls it, and sends it a SIGTERM at second 1.
@@ -126,9 +140,9 @@ async fn call(executor: &LocalExecutor<'_>) -> anyhow::Result<Finished> {
     let address = lines.try_next().await?.context("the server has ended")?.parse()?;
     let lesson = lesson!();
 
-    let mut ann = ask("ann", address, 2).await?;
-    let mut bob = ask("bob", address, 9).await?;
-    let mut cat = ask("cat", address, 0).await?;
+    let mut ann = ask("ann", address, "/report").await?;
+    let mut bob = ask("bob", address, "/picture").await?;
+    let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
     let dora = executor.spawn(come_late("dora", address));
     Timer::after(secs(1)).await;
@@ -149,10 +163,9 @@ async fn call(executor: &LocalExecutor<'_>) -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Sends a request that takes the given number of seconds.
-async fn ask(name: &str, server: SocketAddr, seconds: u32) -> io::Result<TcpStream> {
+async fn ask(name: &str, server: SocketAddr, path: &str) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(server).await?;
-    stream.write_all(format!("GET /{seconds} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
     say!("{name}: asks");
     Ok(stream)
 }
@@ -172,7 +185,7 @@ async fn hear(name: &str, stream: &mut TcpStream) {
 /// Asks at second 3, two seconds after the signal.
 async fn come_late(name: &str, server: SocketAddr) {
     Timer::after(secs(3)).await;
-    match ask(name, server, 0).await {
+    match ask(name, server, "/").await {
         Ok(mut stream) => hear(name, &mut stream).await,
         Err(error) => say!("{name}: {}", error.kind()),
     }
