@@ -24,12 +24,12 @@ async def serve():
         try:
             with closing(writer):
                 while not stop.is_set():
+                    idle.add(task)
                     head = await reader.readuntil(b"\r\n\r\n")
                     idle.discard(task)
                     text = await answer(head.split()[1])
                     writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(text) + text)
                     await writer.drain()
-                    idle.add(task)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client has left
         except asyncio.CancelledError:
@@ -45,6 +45,7 @@ async def serve():
 
     server.close()  # from now on, the system refuses connections
     print("accepts no more", flush=True)
+    await asyncio.sleep(secs(1))  # a request may be on its way
     for task in idle:
         task.cancel()
     if connections:
@@ -58,7 +59,7 @@ async def serve():
 
 async def answer(path):
     if path == b"/report":
-        await asyncio.sleep(secs(2))
+        await asyncio.sleep(secs(3))
     return PICTURE if path == b"/picture" else b"done\n"
 
 
@@ -113,11 +114,16 @@ async def ask(name, port, path):
 
 async def hear(name, stream):
     """Waits for an answer, or for the end of the connection."""
-    try:
-        await stream[0].readuntil(b"done\n")
-        say(f"{name}: is answered")
-    except (asyncio.IncompleteReadError, ConnectionError):
-        say(f"{name}: the connection ends")
+    answer = b""
+    while not answer.endswith(b"done\n"):
+        try:
+            part = await stream[0].read(1 << 16)
+        except ConnectionError:
+            part = b""
+        if not part:
+            return say(f"{name}: the connection ends")
+        answer += part
+    say(f"{name}: is answered")
 
 
 async def come_late(name, port):

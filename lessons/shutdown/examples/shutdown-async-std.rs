@@ -66,6 +66,7 @@ async fn serve() -> io::Result<()> {
 
     drop(listener); // from now on, the system refuses connections
     println!("accepts no more");
+    task::sleep(secs(1)).await; // a request may be on its way
     finish.cancel();
     connections.close(); // wait returns when the tracker is closed, and all its tasks have ended
     if timeout(secs(3), connections.wait()).await.is_err() {
@@ -77,16 +78,6 @@ async fn serve() -> io::Result<()> {
 }
 
 async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
-    // hyper closes a new connection when it's asked to finish. A request may be on the way: wait a second.
-    let begun = async { stream.peek(&mut [0]).await.is_ok() };
-    let too_late = async {
-        finish.cancelled().await;
-        task::sleep(secs(1)).await;
-        false
-    };
-    if !begun.race(too_late).await {
-        return;
-    }
     let mut http = http1::Builder::new();
     let http = http.timer(SmolTimer::new());
     let mut connection = pin!(http.serve_connection(FuturesIo::new(stream), service_fn(answer)));
@@ -98,7 +89,7 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
     let end = if let Some(end) = served.race(stopped).await {
         end
     } else {
-        // Closes an idle connection. Any other closes when its request is answered.
+        // Closes a connection that waits for a request. Any other closes when it has answered.
         connection.as_mut().graceful_shutdown();
         connection.await
     };
@@ -110,7 +101,7 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
 async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new(match request.uri().path() {
         "/report" => {
-            task::sleep(secs(2)).await;
+            task::sleep(secs(3)).await;
             "done\n".into()
         }
         "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store

@@ -62,29 +62,20 @@ async fn serve() -> io::Result<()> {
 
     drop(listener); // from now on, the system refuses connections
     println!("accepts no more");
+    sleep(secs(1)).await; // a request may be on its way
     finish.cancel();
     Ok(())
 }
 
 async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
-    // hyper closes a new connection when it's asked to finish. A request may be on the way: wait a second.
-    let too_late = async {
-        finish.cancelled().await;
-        sleep(secs(1)).await;
-    };
-    let mut first = [0];
-    select! {
-        _ = stream.peek(&mut first) => {} // waits for a byte, and leaves it for hyper
-        () = too_late => return,
-    }
     let mut http = http1::Builder::new();
     let http = http.timer(TokioTimer::new());
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service_fn(answer)));
     let end = select! {
-        biased; // first the connection, so that it has read what is there
+        biased; // first the connection, so that it reads what has arrived
         end = connection.as_mut() => end,
         () = finish.cancelled() => {
-            // Closes an idle connection. Any other closes when its request is answered.
+            // Closes a connection that waits for a request. Any other closes when it has answered.
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -97,7 +88,7 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
 async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new(match request.uri().path() {
         "/report" => {
-            sleep(secs(2)).await;
+            sleep(secs(3)).await;
             "done\n".into()
         }
         "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store

@@ -64,6 +64,7 @@ async fn serve() -> io::Result<()> {
 
     drop(listener); // from now on, the system refuses connections
     println!("accepts no more");
+    sleep(secs(1)).await; // a request may be on its way
     connections.close(); // wait returns when the tracker is closed, and all its tasks have ended
     if timeout(secs(3), connections.wait()).await.is_err() {
         println!("gives up");
@@ -85,7 +86,7 @@ async fn serve_connection(stream: TcpStream) {
 async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new(match request.uri().path() {
         "/report" => {
-            sleep(secs(2)).await;
+            sleep(secs(3)).await;
             "done\n".into()
         }
         "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store

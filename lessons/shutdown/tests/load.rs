@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// Fewer than the system keeps in the queue of a listener, 128 where nobody asked for more.
 const CLIENTS: usize = 100;
 
-/// While one load asks and leaves without an end, 100 requests that take two seconds are in progress. The
+/// While one load asks and leaves without an end, 100 requests that take three seconds are in progress. The
 /// signal comes in the middle of them.
 #[test]
 #[ignore = "needs ab, a load tool"]
@@ -90,7 +90,7 @@ fn a_client_that_was_accepted_may_still_ask() -> io::Result<()> {
     Ok(())
 }
 
-/// A client that was accepted and says nothing gets one second, and not three.
+/// A client that was accepted and says nothing is closed before the drain begins.
 #[test]
 fn a_client_that_asks_nothing_does_not_use_up_the_deadline() -> io::Result<()> {
     let mut server = Server::start("500ms");
