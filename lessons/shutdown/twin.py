@@ -11,7 +11,7 @@ from contextlib import closing
 
 from lesson import lesson, say, secs
 
-PICTURE = b"#" * (1 << 24)  # more than the systems of both sides store
+PICTURE = b"#" * (1 << 23)  # more than the systems of both sides store
 
 
 async def serve():
@@ -81,10 +81,10 @@ async def main():
     port = int(await server.stdout.readline())
     with lesson():
         ann = await ask("ann", port, "/report")
-        bob = await ask("bob", port, "/picture")
         cat = await ask("cat", port, "/")
+        await hear("cat", cat)  # cat keeps her connection, as browsers do
+        bob = await ask("bob", port, "/picture")
         with closing(ann[1]), closing(bob[1]), closing(cat[1]):
-            await hear("cat", cat)  # cat keeps her connection, as browsers do
             dora = asyncio.create_task(come_late("dora", port))
             await asyncio.sleep(secs(1))
 

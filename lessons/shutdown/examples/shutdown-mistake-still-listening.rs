@@ -41,7 +41,7 @@ fn main() -> anyhow::Result<Finished> {
 /// Serves until SIGTERM, and then shuts down.
 async fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let mut terminated = pin!(terminated()?);
+    let mut terminated = pin!(terminated());
     println!("{}", listener.local_addr()?);
 
     let connections = TaskTracker::new();
@@ -99,7 +99,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             sleep(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
         _ => "done\n".into(),
     }))
 }
@@ -118,9 +118,9 @@ async fn call() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
     let mut ann = ask("ann", address, "/report").await?;
-    let mut bob = ask("bob", address, "/picture").await?;
     let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
+    let mut bob = ask("bob", address, "/picture").await?;
     let dora = task::spawn(come_late("dora", address));
     sleep(secs(1)).await;
 
@@ -170,12 +170,12 @@ async fn come_late(name: &str, server: SocketAddr) {
 
 /// Waits for a SIGTERM. From this call on, the signal doesn't end the process by itself.
 #[cfg(unix)]
-fn terminated() -> io::Result<impl Future<Output = ()>> {
+fn terminated() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut signal = signal(SignalKind::terminate())?;
-    Ok(async move {
+    let mut signal = signal(SignalKind::terminate()).expect("SIGTERM may be handled");
+    async move {
         signal.recv().await;
-    })
+    }
 }
 
 /// Sends the signal that service managers send. A process may send it to its own child.
@@ -186,16 +186,19 @@ async fn terminate(server: &mut Child) -> io::Result<()> {
     Ok(())
 }
 
-/// Windows has no SIGTERM. There, the end of its input tells the server to stop.
+/// Windows has no SIGTERM. There, the server stops at the end of its input.
 #[cfg(windows)]
-fn terminated() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::io::stdin().read(&mut [0]).await;
-    })
+fn terminated() -> impl Future<Output = ()> {
+    let end = task::spawn_blocking(|| io::read_to_string(io::stdin()));
+    async {
+        let _ = end.await;
+    }
 }
 
 #[cfg(windows)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
-    drop(server.stdin.take());
-    Ok(())
+    match server.stdin.take() {
+        Some(mut input) => input.flush().await, // and then drops it, which is the end
+        None => Ok(()),
+    }
 }

@@ -38,7 +38,7 @@ fn main() -> anyhow::Result<Finished> {
 /// Serves until SIGTERM, and then shuts down.
 async fn serve(executor: &LocalExecutor<'_>) -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let mut terminated = pin!(terminated()?);
+    let mut terminated = pin!(terminated());
     println!("{}", listener.local_addr()?);
 
     // The tracker and the tokens are Tokio's, and need no Tokio runtime.
@@ -113,7 +113,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             Timer::after(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 24), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
         _ => "done\n".into(),
     }))
 }
@@ -132,9 +132,9 @@ async fn call(executor: &LocalExecutor<'_>) -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
     let mut ann = ask("ann", address, "/report").await?;
-    let mut bob = ask("bob", address, "/picture").await?;
     let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
+    let mut bob = ask("bob", address, "/picture").await?;
     let dora = executor.spawn(come_late("dora", address));
     Timer::after(secs(1)).await;
 
@@ -184,12 +184,12 @@ async fn come_late(name: &str, server: SocketAddr) {
 
 /// Waits for a SIGTERM. From this call on, the signal doesn't end the process by itself.
 #[cfg(unix)]
-fn terminated() -> io::Result<impl Future<Output = ()>> {
+fn terminated() -> impl Future<Output = ()> {
     use async_signal::{Signal, Signals};
-    let mut signals = Signals::new([Signal::Term])?;
-    Ok(async move {
+    let mut signals = Signals::new([Signal::Term]).expect("SIGTERM may be handled");
+    async move {
         signals.next().await;
-    })
+    }
 }
 
 /// Sends the signal that service managers send. A process may send it to its own child.
@@ -199,16 +199,19 @@ async fn terminate(server: &mut Child) -> io::Result<()> {
     Ok(())
 }
 
-/// Windows has no SIGTERM. There, the end of its input tells the server to stop.
+/// Windows has no SIGTERM. There, the server stops at the end of its input.
 #[cfg(windows)]
-fn terminated() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = smol::Unblock::new(io::stdin()).read(&mut [0]).await;
-    })
+fn terminated() -> impl Future<Output = ()> {
+    let mut input = smol::Unblock::new(io::stdin());
+    async move {
+        let _ = input.read(&mut [0]).await;
+    }
 }
 
 #[cfg(windows)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
-    drop(server.stdin.take());
-    Ok(())
+    match server.stdin.take() {
+        Some(mut input) => input.flush().await, // and then drops it, which is the end
+        None => Ok(()),
+    }
 }

@@ -1,7 +1,5 @@
 //! The server, and clients that no lesson wrote: the sockets of Python.
 
-use std::env;
-
 use tokio::process::Command;
 
 use super::*;
@@ -79,10 +77,10 @@ hears_the_end(a)
 #[cfg(target_os = "linux")]
 fn too_few_open_files_do_not_end_the_server() {
     // This test starts itself again, with 20 files. Python may have more of them.
-    if env::var_os("FEW_FILES").is_none() {
+    if std::env::var_os("FEW_FILES").is_none() {
         let status = std::process::Command::new("sh")
             .args(["-c", "ulimit -S -n 20 && exec \"$0\" --exact \"$1\""])
-            .arg(env::current_exe().unwrap())
+            .arg(std::env::current_exe().unwrap())
             .arg("tests::too_few_open_files_do_not_end_the_server")
             .env("FEW_FILES", "1")
             .status()
