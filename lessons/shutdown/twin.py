@@ -85,7 +85,6 @@ async def main():
         await hear("cat", cat)  # cat keeps her connection, as browsers do
         bob = await ask("bob", port, "/picture")
         with closing(ann[1]), closing(bob[1]), closing(cat[1]):
-            dora = asyncio.create_task(come_late("dora", port))
             await asyncio.sleep(secs(1))
 
             say("main: sends SIGTERM")
@@ -93,10 +92,13 @@ async def main():
                 server.stdin.close()
             else:
                 server.terminate()
-            await asyncio.gather(hear("ann", ann), hear("cat", cat), log(server.stdout))
+            # The first thing that the server does is to close its listener, and to say so.
+            say(f"server: {(await server.stdout.readline()).decode().rstrip()}")
+            await asyncio.gather(
+                hear("ann", ann), hear("cat", cat), come_late("dora", port), log(server.stdout)
+            )
             say(f"server: exit code: {await server.wait()}")
             await hear("bob", bob)
-            await dora
             say("main: done")
 
 
@@ -106,6 +108,7 @@ async def log(stdout):
 
 
 async def ask(name, port, path):
+    """Connects, and sends a request."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(f"GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n".encode())
     say(f"{name}: asks")
@@ -127,8 +130,7 @@ async def hear(name, stream):
 
 
 async def come_late(name, port):
-    """Asks at second 3, two seconds after the signal."""
-    await asyncio.sleep(secs(3))
+    """Asks after the server has closed its listener."""
     try:
         stream = await ask(name, port, "/")
         with closing(stream[1]):

@@ -126,25 +126,27 @@ async fn call() -> anyhow::Result<Finished> {
     let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
     let mut bob = ask("bob", address, "/picture").await?;
-    let dora = task::spawn_local(come_late("dora", address));
     task::sleep(secs(1)).await;
 
     say!("main: sends SIGTERM");
     terminate(&mut server).await?;
+    // The first thing that the server does is to close its listener, and to say so.
+    let line = lines.next().await.transpose()?.context("the server has ended")?;
+    say!("server: {line}");
     let log = async {
         while let Some(Ok(line)) = lines.next().await {
             say!("server: {line}");
         }
     };
-    futures::join!(hear("ann", &mut ann), hear("cat", &mut cat), log);
+    futures::join!(hear("ann", &mut ann), hear("cat", &mut cat), come_late("dora", address), log);
     say!("server: {}", server.status().await?);
     hear("bob", &mut bob).await;
-    dora.await;
     say!("main: done");
 
     lesson.finish()
 }
 
+/// Connects, and sends a request.
 async fn ask(name: &str, server: SocketAddr, path: &str) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(server).await?;
     stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
@@ -164,9 +166,8 @@ async fn hear(name: &str, stream: &mut TcpStream) {
     say!("{name}: is answered");
 }
 
-/// Asks at second 3, two seconds after the signal.
+/// Asks after the server has closed its listener.
 async fn come_late(name: &str, server: SocketAddr) {
-    task::sleep(secs(3)).await;
     match ask(name, server, "/").await {
         Ok(mut stream) => hear(name, &mut stream).await,
         Err(error) => say!("{name}: {}", error.kind()),

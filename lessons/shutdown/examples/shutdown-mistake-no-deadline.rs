@@ -23,8 +23,8 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::runtime::Builder;
+use tokio::select;
 use tokio::time::sleep;
-use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -118,25 +118,27 @@ async fn call() -> anyhow::Result<Finished> {
     let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
     let mut bob = ask("bob", address, "/picture").await?;
-    let dora = task::spawn(come_late("dora", address));
     sleep(secs(1)).await;
 
     say!("main: sends SIGTERM");
     terminate(&mut server).await?;
+    // The first thing that the server does is to close its listener, and to say so.
+    let line = lines.next_line().await?.context("the server has ended")?;
+    say!("server: {line}");
     let log = async {
         while let Ok(Some(line)) = lines.next_line().await {
             say!("server: {line}");
         }
     };
-    tokio::join!(hear("ann", &mut ann), hear("cat", &mut cat), log);
+    tokio::join!(hear("ann", &mut ann), hear("cat", &mut cat), come_late("dora", address), log);
     say!("server: {}", server.wait().await?);
     hear("bob", &mut bob).await;
-    dora.await?;
     say!("main: done");
 
     lesson.finish()
 }
 
+/// Connects, and sends a request.
 async fn ask(name: &str, server: SocketAddr, path: &str) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(server).await?;
     stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
@@ -156,9 +158,8 @@ async fn hear(name: &str, stream: &mut TcpStream) {
     say!("{name}: is answered");
 }
 
-/// Asks at second 3, two seconds after the signal.
+/// Asks after the server has closed its listener.
 async fn come_late(name: &str, server: SocketAddr) {
-    sleep(secs(3)).await;
     match ask(name, server, "/").await {
         Ok(mut stream) => hear(name, &mut stream).await,
         Err(error) => say!("{name}: {}", error.kind()),
@@ -186,7 +187,7 @@ async fn terminate(server: &mut Child) -> io::Result<()> {
 /// Windows has no SIGTERM. There, the server stops at the end of its input.
 #[cfg(windows)]
 fn terminated() -> impl Future<Output = ()> {
-    let end = task::spawn_blocking(|| io::read_to_string(io::stdin()));
+    let end = tokio::task::spawn_blocking(|| io::read_to_string(io::stdin()));
     async {
         let _ = end.await;
     }

@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<Finished> {
         drop(executor); // drops the tasks that are left
         process::exit(0);
     }
-    smol::block_on(executor.run(call(&executor)))
+    smol::block_on(call())
 }
 
 /// Serves until SIGTERM, and then shuts down.
@@ -119,7 +119,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
 }
 
 /// Starts the server, calls it, and sends it a SIGTERM at second 1.
-async fn call(executor: &LocalExecutor<'_>) -> anyhow::Result<Finished> {
+async fn call() -> anyhow::Result<Finished> {
     let mut server = Command::new(env::current_exe()?)
         .arg("serve")
         .args(env::args().skip(1)) // `--second`, where it was given
@@ -135,25 +135,27 @@ async fn call(executor: &LocalExecutor<'_>) -> anyhow::Result<Finished> {
     let mut cat = ask("cat", address, "/").await?;
     hear("cat", &mut cat).await; // cat keeps her connection, as browsers do
     let mut bob = ask("bob", address, "/picture").await?;
-    let dora = executor.spawn(come_late("dora", address));
     Timer::after(secs(1)).await;
 
     say!("main: sends SIGTERM");
     terminate(&mut server).await?;
+    // The first thing that the server does is to close its listener, and to say so.
+    let line = lines.try_next().await?.context("the server has ended")?;
+    say!("server: {line}");
     let log = async {
         while let Ok(Some(line)) = lines.try_next().await {
             say!("server: {line}");
         }
     };
-    futures::join!(hear("ann", &mut ann), hear("cat", &mut cat), log);
+    futures::join!(hear("ann", &mut ann), hear("cat", &mut cat), come_late("dora", address), log);
     say!("server: {}", server.status().await?);
     hear("bob", &mut bob).await;
-    dora.await;
     say!("main: done");
 
     lesson.finish()
 }
 
+/// Connects, and sends a request.
 async fn ask(name: &str, server: SocketAddr, path: &str) -> io::Result<TcpStream> {
     let mut stream = TcpStream::connect(server).await?;
     stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: lesson\r\n\r\n").as_bytes()).await?;
@@ -173,9 +175,8 @@ async fn hear(name: &str, stream: &mut TcpStream) {
     say!("{name}: is answered");
 }
 
-/// Asks at second 3, two seconds after the signal.
+/// Asks after the server has closed its listener.
 async fn come_late(name: &str, server: SocketAddr) {
-    Timer::after(secs(3)).await;
     match ask(name, server, "/").await {
         Ok(mut stream) => hear(name, &mut stream).await,
         Err(error) => say!("{name}: {}", error.kind()),
