@@ -32,7 +32,7 @@ async def main():
 
     # Keeps the loop alive long enough to see what happens to a and c.
     await asyncio.sleep(secs(4))
-    say("a and c ran on")
+    say("main: done")
 
 
 async def download(name, seconds):

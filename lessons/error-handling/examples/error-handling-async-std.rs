@@ -34,7 +34,7 @@ fn main() -> Finished {
         }
 
         task::sleep(secs(4)).await;
-        say!("a and c ran on");
+        say!("main: done");
     });
 
     lesson.finish()

@@ -37,7 +37,7 @@ async fn main() -> Finished {
 
     // Keeps the program alive long enough to see what happens to a and c.
     sleep(secs(4)).await;
-    say!("a and c ran on");
+    say!("main: done");
 
     lesson.finish()
 }

@@ -35,7 +35,7 @@ fn main() -> Finished {
         }
 
         Timer::after(secs(4)).await;
-        say!("a and c were cancelled");
+        say!("main: done");
     }));
 
     lesson.finish()
