@@ -26,7 +26,8 @@ async def supervise(bills, lock):
         # The worker could be a task, too: awaiting a task raises its exception.
         try:
             await work(bills, lock)
-            return say(f"supervisor: run {run} is done")
+            say(f"supervisor: run {run} is done")
+            return
         except ZeroDivisionError:
             say(f"supervisor: run {run} raised ZeroDivisionError")
         await asyncio.sleep(secs(1))

@@ -1,9 +1,9 @@
 //! What happens to tasks when one of them fails, beyond what the lesson's program shows.
 
-use std::future::pending;
+use std::future::{pending, ready};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use tokio::task::{JoinHandle, JoinSet, spawn, yield_now};
 use tokio::try_join;
 
@@ -54,21 +54,21 @@ async fn all(mut downloads: JoinSet<anyhow::Result<usize>>) -> anyhow::Result<Ve
     Ok(sizes)
 }
 
-#[tokio::test]
-async fn the_cause_can_be_found_below_its_context() {
-    let error = refused().await.context("page b").expect_err("it is refused");
+#[test]
+fn the_cause_can_be_found_below_its_context() {
+    let error = refused().context("page b").expect_err("it is refused");
     let cause = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     assert_eq!(cause, Some(std::io::ErrorKind::ConnectionRefused));
     assert_eq!(error.to_string(), "page b");
     assert_eq!(format!("{error:#}"), "page b: connection refused");
 }
 
-async fn refused() -> std::io::Result<()> {
+fn refused() -> std::io::Result<()> {
     Err(std::io::ErrorKind::ConnectionRefused.into())
 }
 
-async fn fail() -> anyhow::Result<()> {
-    bail!("404 Not Found")
+fn fail() -> impl Future<Output = anyhow::Result<()>> {
+    ready(Err(anyhow!("404 Not Found")))
 }
 
 async fn flatten<T>(task: JoinHandle<anyhow::Result<T>>) -> anyhow::Result<T> {

@@ -38,7 +38,10 @@ async fn supervise(bills: Arc<Bills>) {
         // The executor catches the panic of a task, and awaiting the handle continues it.
         let worker = task::spawn_local(work(bills.clone()));
         match AssertUnwindSafe(worker).catch_unwind().await {
-            Ok(()) => return say!("supervisor: run {run} is done"),
+            Ok(()) => {
+                say!("supervisor: run {run} is done");
+                return;
+            }
             Err(_panic) => say!("supervisor: run {run} panicked"),
         }
         task::sleep(secs(1)).await;

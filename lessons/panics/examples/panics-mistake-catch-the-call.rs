@@ -41,7 +41,10 @@ async fn supervise(bills: Arc<Bills>) {
     for run in 1..=3 {
         // A panic ends the task. The handle returns it as a JoinError.
         match task::spawn(work(bills.clone())).await {
-            Ok(()) => return say!("supervisor: run {run} is done"),
+            Ok(()) => {
+                say!("supervisor: run {run} is done");
+                return;
+            }
             Err(error) if error.is_panic() => say!("supervisor: run {run} panicked"),
             Err(_aborted) => return,
         }

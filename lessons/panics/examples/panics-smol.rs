@@ -39,7 +39,10 @@ async fn supervise(executor: &LocalExecutor<'_>, bills: Arc<Bills>) {
         // The executor catches the panic of a task, and awaiting the handle continues it.
         let worker = executor.spawn(work(bills.clone()));
         match AssertUnwindSafe(worker).catch_unwind().await {
-            Ok(()) => return say!("supervisor: run {run} is done"),
+            Ok(()) => {
+                say!("supervisor: run {run} is done");
+                return;
+            }
             Err(_panic) => say!("supervisor: run {run} panicked"),
         }
         Timer::after(secs(1)).await;
