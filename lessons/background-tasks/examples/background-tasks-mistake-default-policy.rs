@@ -35,7 +35,7 @@ async fn heartbeat(stop: CancellationToken) {
     let mut ticks = interval(secs(3));
 
     for beat in 1.. {
-        // A stop ends only this wait. `biased` makes it win if a tick is due as well.
+        // A stop ends only this wait, and not the sending. `biased` polls from top to bottom.
         select! {
             biased;
             () = stop.cancelled() => return,

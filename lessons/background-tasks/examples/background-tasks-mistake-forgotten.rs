@@ -33,7 +33,7 @@ async fn heartbeat(stop: CancellationToken) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
 
     for beat in 1.. {
-        // A stop ends only this wait. `biased` makes it win if a tick is due as well.
+        // A stop ends only this wait, and not the sending. `biased` polls from top to bottom.
         select! {
             biased;
             () = stop.cancelled() => return,
