@@ -6,25 +6,21 @@ use std::time::Instant;
 
 use async_std::channel::{self, Receiver};
 use async_std::{future, task};
-use futures::join;
 use in_order::{Finished, lesson, say, secs};
 
 fn main() -> Finished {
     let lesson = lesson!();
 
     task::block_on(async {
-        // In place of a token: a channel that carries nothing. Its end is the message.
+        // A channel without messages replaces the token: closing it asks for the end.
         let (stop, stopped) = channel::bounded::<()>(1);
         let heartbeat = task::spawn_local(heartbeat(stopped));
 
-        join!(
-            work("burst", Policy::Burst),
-            work("delay", Policy::Delay),
-            work("skip", Policy::Skip),
-        );
+        // Pretends to do the main work.
+        task::sleep(secs(14)).await;
         say!("main: work is done");
 
-        // Ask, and then wait.
+        // close only asks. The await waits until the heartbeat has ended.
         stop.close();
         heartbeat.await;
         say!("main: heartbeat has ended");
@@ -33,50 +29,33 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Beats every four seconds until it is asked to stop.
+/// Sends a beat every three seconds until it is asked to stop.
 async fn heartbeat(stopped: Receiver<()>) {
-    // By hand: `stream::interval` of async-std counts from the tick before, so every delay stays.
+    // `stream::interval` would count each tick from the one before, so every delay would stay.
     let mut due = Instant::now();
+
     for beat in 1.. {
-        // Waits for the stop, but no longer than until the beat is due.
+        // Waits for the stop, but only until the beat is due. timeout polls the stop first.
         let left = due.saturating_duration_since(Instant::now());
         if future::timeout(left, stopped.recv()).await.is_ok() {
-            break;
+            return;
         }
-        say!("heartbeat: beat {beat}");
-        due += secs(4);
-        // Stands for sending it. A stop that comes meanwhile is heard in the next round.
-        task::sleep(secs(3)).await;
-        say!("heartbeat: sent {beat}");
+        // Skips the ticks that were missed.
+        while due <= Instant::now() {
+            due += secs(3);
+        }
+        send(beat).await;
     }
 }
 
-/// What to do about ticks that were missed. `stream::interval` does Delay, and nothing else.
-enum Policy {
-    Burst,
-    Delay,
-    Skip,
-}
-
-/// Has a tick every three seconds, and on the first so much to do that it misses the next two.
-async fn work(name: &str, policy: Policy) {
-    let mut due = Instant::now() + secs(3);
-    say!("{name}: tick 1");
-    task::sleep(secs(7)).await;
-
-    for tick in 2..=3 {
-        // No wait at all for a tick that is overdue.
-        task::sleep(due.saturating_duration_since(Instant::now())).await;
-        say!("{name}: tick {tick}");
-        match policy {
-            Policy::Burst => due += secs(3),
-            Policy::Delay => due = Instant::now() + secs(3),
-            Policy::Skip => {
-                due += secs(3);
-                while due <= Instant::now() {
-                    due += secs(3);
-                }
-            }
-        }
-    }
+/// Pretends to send a beat. The network is slow for beat 2 and beat 4.
+async fn send(beat: u32) {
+    say!("heartbeat: beat {beat}");
+    let seconds = match beat {
+        2 => 7,
+        4 => 4,
+        _ => 1,
+    };
+    task::sleep(secs(seconds)).await;
+    say!("heartbeat: sent {beat}");
 }

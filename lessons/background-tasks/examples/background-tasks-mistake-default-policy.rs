@@ -1,29 +1,28 @@
-//! "By default an interval leaves out the ticks that were missed."
+//! "An interval leaves out the ticks that were missed."
 //!
-//! The default is Burst: it makes up for each of them, as fast as they are taken. A heartbeat that was
-//! held up for an hour sends the beats of this hour all at once.
+//! By default it makes up for each of them, without a pause. After an hour without a network, the heartbeat
+//! sends all beats of that hour in a row.
 //!
-//! Breaks: the second of "skip: tick 3"
+//! Breaks: the second of "heartbeat: beat 4"
 
 use in_order::{Finished, lesson, say, secs};
-use tokio::time::{MissedTickBehavior, interval, sleep};
-use tokio::{join, select, task};
+use tokio::time::{interval, sleep};
+use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
+    // The handle and the token are for the end of the task.
     let stop = CancellationToken::new();
     let heartbeat = task::spawn(heartbeat(stop.clone()));
 
-    join!(
-        work("burst", MissedTickBehavior::Burst),
-        work("delay", MissedTickBehavior::Delay),
-        work("skip", MissedTickBehavior::default()),
-    );
+    // Pretends to do the main work.
+    sleep(secs(14)).await;
     say!("main: work is done");
 
+    // cancel only asks. The await waits until the heartbeat has ended.
     stop.cancel();
     heartbeat.await?;
     say!("main: heartbeat has ended");
@@ -31,31 +30,29 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats every four seconds until it is asked to stop.
+/// Sends a beat every three seconds until it is asked to stop.
 async fn heartbeat(stop: CancellationToken) {
-    let mut ticks = interval(secs(4));
+    let mut ticks = interval(secs(3));
+
     for beat in 1.. {
+        // A stop ends only this wait, and not the sending. `biased` polls from top to bottom.
         select! {
             biased;
-            () = stop.cancelled() => break,
-            _ = ticks.tick() => say!("heartbeat: beat {beat}"),
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
         }
-        sleep(secs(3)).await;
-        say!("heartbeat: sent {beat}");
+        send(beat).await;
     }
 }
 
-/// Has a tick every three seconds, and on the first so much to do that it misses the next two.
-async fn work(name: &str, policy: MissedTickBehavior) {
-    let mut ticks = interval(secs(3));
-    ticks.set_missed_tick_behavior(policy);
-
-    ticks.tick().await;
-    say!("{name}: tick 1");
-    sleep(secs(7)).await;
-
-    for tick in 2..=3 {
-        ticks.tick().await;
-        say!("{name}: tick {tick}");
-    }
+/// Pretends to send a beat. The network is slow for beat 2 and beat 4.
+async fn send(beat: u32) {
+    say!("heartbeat: beat {beat}");
+    let seconds = match beat {
+        2 => 7,
+        4 => 4,
+        _ => 1,
+    };
+    sleep(secs(seconds)).await;
+    say!("heartbeat: sent {beat}");
 }

@@ -1,29 +1,28 @@
-//! "A heartbeat every four seconds is a loop with a sleep of four seconds."
+//! "A beat every three seconds is a loop with a sleep of three seconds."
 //!
-//! The sleep begins when the beat has been sent, so the three seconds of sending are added to each
-//! period: beats at 0, 7, 14 and so on.
+//! The sleep begins when the beat has been sent. The time for sending is added to each period, so the beats
+//! come later and later.
 //!
 //! Breaks: the second of "heartbeat: beat 2"
 
 use in_order::{Finished, lesson, say, secs};
-use tokio::time::{MissedTickBehavior, interval, sleep};
-use tokio::{join, select, task};
+use tokio::time::sleep;
+use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
+    // The handle and the token are for the end of the task.
     let stop = CancellationToken::new();
     let heartbeat = task::spawn(heartbeat(stop.clone()));
 
-    join!(
-        work("burst", MissedTickBehavior::Burst),
-        work("delay", MissedTickBehavior::Delay),
-        work("skip", MissedTickBehavior::Skip),
-    );
+    // Pretends to do the main work.
+    sleep(secs(14)).await;
     say!("main: work is done");
 
+    // cancel only asks. The await waits until the heartbeat has ended.
     stop.cancel();
     heartbeat.await?;
     say!("main: heartbeat has ended");
@@ -31,31 +30,26 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats every four seconds until it is asked to stop.
+/// Sends a beat every three seconds until it is asked to stop.
 async fn heartbeat(stop: CancellationToken) {
     for beat in 1.. {
-        say!("heartbeat: beat {beat}");
-        sleep(secs(3)).await;
-        say!("heartbeat: sent {beat}");
+        send(beat).await;
         select! {
             biased;
-            () = stop.cancelled() => break,
-            () = sleep(secs(4)) => {}
+            () = stop.cancelled() => return,
+            () = sleep(secs(3)) => {}
         }
     }
 }
 
-/// Has a tick every three seconds, and on the first so much to do that it misses the next two.
-async fn work(name: &str, policy: MissedTickBehavior) {
-    let mut ticks = interval(secs(3));
-    ticks.set_missed_tick_behavior(policy);
-
-    ticks.tick().await;
-    say!("{name}: tick 1");
-    sleep(secs(7)).await;
-
-    for tick in 2..=3 {
-        ticks.tick().await;
-        say!("{name}: tick {tick}");
-    }
+/// Pretends to send a beat. The network is slow for beat 2 and beat 4.
+async fn send(beat: u32) {
+    say!("heartbeat: beat {beat}");
+    let seconds = match beat {
+        2 => 7,
+        4 => 4,
+        _ => 1,
+    };
+    sleep(secs(seconds)).await;
+    say!("heartbeat: sent {beat}");
 }

@@ -1,30 +1,26 @@
-//! A heartbeat beside the main work: how does it keep its time, and how does it end?
+//! A heartbeat every three seconds, beside the main work: how does it keep its time, and how does it end?
 //!
 //! Run it:      cargo run -p background-tasks
-//! Predict it:  the second of each beat and each tick.
+//! Predict it:  the order of the ten lines, and the second at which each one is printed.
 
 use in_order::{Finished, lesson, say, secs};
 use tokio::time::{MissedTickBehavior, interval, sleep};
-use tokio::{join, select, task};
+use tokio::{select, task};
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
 
-    // A task of its own goes on whatever main awaits; the handle and the token are for its end.
+    // The handle and the token are for the end of the task.
     let stop = CancellationToken::new();
     let heartbeat = task::spawn(heartbeat(stop.clone()));
 
-    // The main work: three loops that are late once, each with another policy for missed ticks.
-    join!(
-        work("burst", MissedTickBehavior::Burst),
-        work("delay", MissedTickBehavior::Delay),
-        work("skip", MissedTickBehavior::Skip),
-    );
+    // Pretends to do the main work.
+    sleep(secs(14)).await;
     say!("main: work is done");
 
-    // Ask, and then wait. Without the await, the program ends before the heartbeat does.
+    // cancel only asks. The await waits until the heartbeat has ended.
     stop.cancel();
     heartbeat.await?;
     say!("main: heartbeat has ended");
@@ -32,34 +28,31 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Beats every four seconds until it is asked to stop.
+/// Sends a beat every three seconds until it is asked to stop.
 async fn heartbeat(stop: CancellationToken) {
-    let mut ticks = interval(secs(4));
+    let mut ticks = interval(secs(3));
+    // The default would make up for each missed tick.
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+
     for beat in 1.. {
-        // Only this wait is cut short by a stop. `biased` looks for the stop first, so that it is heard
-        // even by a heartbeat which is too slow and always finds a tick overdue.
+        // A stop ends only this wait, and not the sending. `biased` polls from top to bottom.
         select! {
             biased;
-            () = stop.cancelled() => break,
-            _ = ticks.tick() => say!("heartbeat: beat {beat}"),
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
         }
-        // Stands for sending it. A stop that comes meanwhile is heard in the next round.
-        sleep(secs(3)).await;
-        say!("heartbeat: sent {beat}");
+        send(beat).await;
     }
 }
 
-/// Has a tick every three seconds, and on the first so much to do that it misses the next two.
-async fn work(name: &str, policy: MissedTickBehavior) {
-    let mut ticks = interval(secs(3));
-    ticks.set_missed_tick_behavior(policy);
-
-    ticks.tick().await; // the first tick of an interval is due at once
-    say!("{name}: tick 1");
-    sleep(secs(7)).await;
-
-    for tick in 2..=3 {
-        ticks.tick().await;
-        say!("{name}: tick {tick}");
-    }
+/// Pretends to send a beat. The network is slow for beat 2 and beat 4.
+async fn send(beat: u32) {
+    say!("heartbeat: beat {beat}");
+    let seconds = match beat {
+        2 => 7,
+        4 => 4,
+        _ => 1,
+    };
+    sleep(secs(seconds)).await;
+    say!("heartbeat: sent {beat}");
 }

@@ -1,81 +1,77 @@
-//! One of three downloads fails: who learns of it, and what becomes of the other two?
+//! One of three downloads fails: when do you find out, what does the error say, and what happens to the other two?
 //!
 //! Run it:      cargo run -p error-handling
-//! Predict it:  when pages a and c arrive and when not, and what is said of each error.
+//! Predict it:  the order of the twelve lines, and the second at which each one is printed.
 
 use anyhow::{Context, ensure};
 use futures::future::join_all;
-use in_order::{Finished, expect_panic, lesson, say, secs};
-use tokio::{spawn, time::sleep};
+use in_order::{Finished, lesson, say, secs};
+use tokio::task::{JoinHandle, spawn};
+use tokio::time::sleep;
+use tokio::try_join;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Finished {
     let lesson = lesson!();
 
-    // The error passes two awaits on its way up. {:#} prints what each has added, and the cause.
-    if let Err(error) = front_page().await {
-        say!("caught: {error:#}");
-    }
-
-    // One future made of three: the first error ends it, and drops the two that still wait.
-    if let Err(error) = tokio::try_join!(fetch("a", 2), fetch("b", 1), fetch("c", 2)) {
+    // try_join! returns at the first error, and drops the downloads that are unfinished.
+    let pages = try_join!(download("a", 3), download("b", 1), download("c", 3));
+    if let Err(error) = pages {
         say!("first error: {error:#}");
     }
 
-    // A result is a value like any other: join_all waits for all three and hands out each.
-    for result in join_all([fetch("a", 2), fetch("b", 1), fetch("c", 2)]).await {
-        match result {
-            Ok(page) => say!("result: {page}"),
+    // To join_all a Result is a value like any other, so it waits for all three.
+    for page in join_all([download("a", 2), download("b", 1), download("c", 2)]).await {
+        match page {
+            Ok(text) => say!("result: {text}"),
             Err(error) => say!("result: {error:#}"),
         }
     }
 
-    // A handle puts a result of its own around that of the task: Err if the task has panicked.
-    let tasks = [("b", spawn(fetch("b", 1))), ("newest", spawn(newest(vec![])))];
-    expect_panic("index out of bounds"); // `newest` has a bug
-    for (name, task) in tasks {
-        match task.await {
-            Ok(Ok(page)) => say!("task {name}: {page}"),
-            Ok(Err(error)) => say!("task {name}: {error:#}"),
-            Err(join_error) => say!("task {name}: panicked: {}", join_error.is_panic()),
-        }
+    // Here try_join! drops two handles, and their tasks keep running.
+    let (a, b, c) = (spawn(download("a", 3)), spawn(download("b", 1)), spawn(download("c", 3)));
+    if let Err(error) = try_join!(flatten(a), flatten(b), flatten(c)) {
+        say!("first error of a task: {error:#}");
     }
+
+    // Keeps the program alive long enough to see what happens to a and c.
+    sleep(secs(4)).await;
+    say!("main: done");
 
     lesson.finish()
 }
 
-async fn front_page() -> anyhow::Result<String> {
-    // `?` after `.await` returns the error from here, as in any function.
-    let lead = fetch("b", 1).await.context("front page")?;
-    Ok(format!("<h1>{lead}</h1>"))
+/// Downloads a page. An error says which page it was.
+async fn download(name: &'static str, seconds: u32) -> anyhow::Result<String> {
+    let text = get(name, seconds).await.with_context(|| format!("page {name}"))?;
+    say!("{name}: done");
+    Ok(text)
 }
 
-async fn fetch(name: &'static str, seconds: u32) -> anyhow::Result<&'static str> {
-    get(name, seconds).await.with_context(|| format!("page {name}"))
-}
-
-/// Stands for a request that takes so many seconds. The server has no page b.
-async fn get(name: &'static str, seconds: u32) -> anyhow::Result<&'static str> {
-    let unanswered = Unanswered(name);
+/// Pretends to send a request that is answered after the given number of seconds. The server has no page b.
+async fn get(name: &'static str, seconds: u32) -> anyhow::Result<String> {
+    let mut request = Request { name, answered: false };
     sleep(secs(seconds)).await;
-    // The answer is here, so the guard has nothing to tell any more.
-    std::mem::forget(unanswered);
-    say!("{name}: answered");
-    ensure!(name != "b", "404 not found");
-    Ok(name)
+    request.answered = true;
+    ensure!(name != "b", "404 Not Found");
+    Ok(format!("text of {name}"))
 }
 
-/// Says so when a request is dropped before its answer.
-struct Unanswered(&'static str);
+/// A guard: `drop` runs when the request ends, and reports one that has no answer yet.
+struct Request {
+    name: &'static str,
+    answered: bool,
+}
 
-impl Drop for Unanswered {
+impl Drop for Request {
     fn drop(&mut self) {
-        say!("{}: dropped", self.0);
+        if !self.answered {
+            say!("{}: cancelled", self.name);
+        }
     }
 }
 
-/// Has a bug: it panics when there are no pages.
-async fn newest(pages: Vec<&'static str>) -> anyhow::Result<&'static str> {
-    sleep(secs(2)).await;
-    Ok(pages[0])
+/// The result of a task is inside the result of its handle. Returns one error for both.
+async fn flatten<T>(task: JoinHandle<anyhow::Result<T>>) -> anyhow::Result<T> {
+    task.await?
 }

@@ -1,0 +1,67 @@
+//! "A panic in a task ends the program, so I will notice it."
+//!
+//! It ends the task and prints a message. Without the handle, no one starts the worker again, and the
+//! bill for four people stays in the queue.
+//!
+//! Breaks: unexpected: "supervisor: run 1 is done"
+
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+
+use futures::FutureExt;
+use in_order::{Finished, expect_panic, lesson, say, secs};
+use tokio::task;
+use tokio::time::sleep;
+
+/// How many people share each bill.
+type Bills = Mutex<VecDeque<u32>>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+    // The lesson fails if these two panics don't come, or if another one does.
+    expect_panic("divide by zero");
+    expect_panic("divide by zero");
+
+    let backup = task::spawn(backup());
+    supervise(Arc::new(Mutex::new(VecDeque::from([3, 0, 4])))).await;
+    backup.await?;
+
+    // No task here: the panic would end main. catch_unwind stops it, and returns it as an Err.
+    let bills = Arc::new(Mutex::new(VecDeque::from([0])));
+    if AssertUnwindSafe(work(bills)).catch_unwind().await.is_err() {
+        say!("main: caught a panic");
+    }
+
+    lesson.finish()
+}
+
+/// Starts the worker, and gives it five seconds.
+async fn supervise(bills: Arc<Bills>) {
+    drop(task::spawn(work(bills)));
+    sleep(secs(5)).await;
+    say!("supervisor: run 1 is done");
+}
+
+/// Splits bills of 60 until none is left, one per second. Has a bug: it panics if nobody shares a bill.
+async fn work(bills: Arc<Bills>) {
+    loop {
+        sleep(secs(1)).await;
+        // The panic drops this guard, and that poisons the lock.
+        let mut bills = bills.lock().unwrap_or_else(|poisoned| {
+            say!("worker: the lock is poisoned");
+            bills.clear_poison();
+            // The panic came after pop_front, so the queue is intact.
+            poisoned.into_inner()
+        });
+        let Some(people) = bills.pop_front() else { return };
+        say!("worker: {people} people pay {} each", 60 / people);
+    }
+}
+
+/// Has nothing to do with the worker.
+async fn backup() {
+    sleep(secs(3)).await;
+    say!("backup: done");
+}
