@@ -23,7 +23,7 @@ async fn main() -> anyhow::Result<Finished> {
     let site = Site::start()?; // on this machine, on its own thread
     // One client for all requests, because it keeps connections open and reuses them.
     let client = Client::builder().no_proxy().build()?;
-    // The head and half of each page come immediately, and the rest a second later.
+    // Half of each page comes immediately, and the rest a second after we have received that half.
     let pages = [("a", 3000), ("b", 2_000_000), ("c", 1_000_000)]
         .map(|(name, size)| (name, site.url(&format!("/slow?wait=1&size={size}"))));
     let lesson = lesson!();
@@ -45,7 +45,7 @@ async fn main() -> anyhow::Result<Finished> {
             Err(error) if error.is_timeout() => say!("{name}: nothing within {limit} s"),
             Err(error) => match error.status() {
                 Some(status) => say!("{name}: {status}"),
-                None => say!("{name}: {error}"), // the connection failed
+                None => say!("{name}: {error}"), // no answer, such as after a failed connection
             },
             Ok(_) => {}
         }
