@@ -22,11 +22,11 @@ async def main():
 
 async def measure():
     """Publishes a new figure each second, three times, to all viewers."""
-    for visitors in [10, 12, 15]:
+    for orders in [10, 12, 15]:
         await asyncio.sleep(secs(1))
-        say(f"source: {visitors} visitors")
+        say(f"source: {orders} orders")
         # Waits for nobody: what a slow viewer doesn't take is stored in memory.
-        broadcast(viewers, f"{visitors} visitors")
+        broadcast(viewers, f"{orders} orders")
     await asyncio.sleep(secs(1))
     say("source: no more")
     # Each close waits for the viewer's close.

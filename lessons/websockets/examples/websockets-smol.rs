@@ -44,11 +44,11 @@ fn main() -> anyhow::Result<Finished> {
 
 /// Publishes a new figure each second, three times.
 async fn measure(viewers: Viewers) {
-    for visitors in [10, 12, 15] {
+    for orders in [10, 12, 15] {
         Timer::after(secs(1)).await;
-        say!("source: {visitors} visitors");
+        say!("source: {orders} orders");
         // force_send replaces a figure that a slow viewer hasn't taken. Viewers who left are removed.
-        viewers.borrow_mut().retain(|figures| figures.force_send(visitors).is_ok());
+        viewers.borrow_mut().retain(|figures| figures.force_send(orders).is_ok());
     }
     Timer::after(secs(1)).await;
     say!("source: no more");
@@ -89,8 +89,8 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
                 Some(Message::Close(_)) | None => break,
                 Some(_) => {}
             },
-            Either::Right(Ok(visitors)) => {
-                socket.send(Message::text(format!("{visitors} visitors"))).await?;
+            Either::Right(Ok(orders)) => {
+                socket.send(Message::text(format!("{orders} orders"))).await?;
             }
             Either::Right(Err(_)) => {
                 let reason = "no more figures".into();
@@ -99,7 +99,8 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
             }
         }
     }
-    // Reading on writes our answer to a close, or receives the viewer's answer. Some viewers never answer.
+    // `next` also writes: it sends our answer to the viewer's close, or waits for the answer to ours.
+    // Some viewers never answer.
     let both_closed = async {
         while let Some(message) = socket.next().await {
             message?;

@@ -34,10 +34,10 @@ async fn main() -> anyhow::Result<Finished> {
 
 /// Publishes a new figure each second, three times.
 async fn measure(figures: Sender<u32>) {
-    for visitors in [10, 12, 15] {
+    for orders in [10, 12, 15] {
         sleep(secs(1)).await;
-        say!("source: {visitors} visitors");
-        figures.send_replace(visitors);
+        say!("source: {orders} orders");
+        figures.send_replace(orders);
     }
     sleep(secs(1)).await;
     say!("source: no more");
@@ -78,12 +78,13 @@ async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungsten
                     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
                     break;
                 }
-                let visitors = *figures.borrow_and_update();
-                socket.send(Message::text(format!("{visitors} visitors"))).await?;
+                let orders = *figures.borrow_and_update();
+                socket.send(Message::text(format!("{orders} orders"))).await?;
             }
         }
     }
-    // Reading on writes our answer to a close, or receives the viewer's answer. Some viewers never answer.
+    // `next` also writes: it sends our answer to the viewer's close, or waits for the answer to ours.
+    // Some viewers never answer.
     let both_closed = async {
         while let Some(message) = socket.next().await {
             message?;

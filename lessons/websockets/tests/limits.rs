@@ -18,7 +18,7 @@ async fn sending_to_a_viewer_that_never_reads_waits_until_a_timeout() {
     let (_viewer, mut socket) = (viewer.unwrap(), socket.unwrap());
     let limit = Duration::from_millis(100);
 
-    let figure = Message::text("12 visitors");
+    let figure = Message::text("12 orders");
     let sent = timeout(limit, socket.send(figure)).await;
     assert!(sent.is_ok(), "a short message fits into the buffer");
 
