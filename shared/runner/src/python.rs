@@ -38,16 +38,35 @@ impl Python {
         let names: [&str; 2] = if cfg!(windows) { ["python", "py"] } else { ["python3", "python"] };
         let mut seen = Vec::new();
         for name in [own.as_path()].into_iter().chain(names.map(Path::new)) {
-            let Some((program, version, missing)) = ask(name, &library) else { continue };
-            let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
-            if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST {
-                return Ok(Self { program, version, library, missing });
+            match Self::at(name, &library) {
+                Some(Ok(python)) => return Ok(python),
+                Some(Err(old)) => seen.push(old),
+                None => {}
             }
-            seen.push(format!("{} is {version}", name.display()));
         }
-        let (major, minor) = OLDEST;
         let seen = if seen.is_empty() { "no Python was found".into() } else { seen.join(", ") };
-        Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
+        Err(too_old(&seen))
+    }
+
+    /// The one that is named, by a path or as a command.
+    ///
+    /// # Errors
+    /// It is not a Python, or too old.
+    pub fn named(course: &Course, name: &Path) -> Result<Self, String> {
+        match Self::at(name, &course.root.join("shared/python")) {
+            Some(python) => python.map_err(|old| too_old(&old)),
+            None => Err(format!("{} is not a Python that can be started", name.display())),
+        }
+    }
+
+    /// Looks at one, if it can be started. An error says that it is too old.
+    fn at(name: &Path, library: &Path) -> Option<Result<Self, String>> {
+        let (program, version, missing) = ask(name, library)?;
+        let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+        if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < OLDEST {
+            return Some(Err(format!("{} is {version}", name.display())));
+        }
+        Some(Ok(Self { program, version, library: library.into(), missing }))
     }
 
     /// Its version, such as 3.11.2.
@@ -93,6 +112,11 @@ impl Python {
         let package = self.missing.iter().find(|package| imports(&text, package))?;
         Some(format!("needs the Python package {package}; `cargo xtask python-setup` installs it"))
     }
+}
+
+fn too_old(seen: &str) -> String {
+    let (major, minor) = OLDEST;
+    format!("the twins need CPython {major}.{minor} or newer; {seen}")
 }
 
 /// Whether a program imports that package or a module of it.
