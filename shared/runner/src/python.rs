@@ -45,7 +45,8 @@ impl Python {
             }
         }
         let seen = if seen.is_empty() { "no Python was found".into() } else { seen.join(", ") };
-        Err(too_old(&seen))
+        let (major, minor) = OLDEST;
+        Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
     }
 
     /// The one that is named, by a path or as a command.
@@ -54,7 +55,10 @@ impl Python {
     /// It is not a Python, or too old.
     pub fn named(course: &Course, name: &Path) -> Result<Self, String> {
         match Self::at(name, &course.root.join("shared/python")) {
-            Some(python) => python.map_err(|old| too_old(&old)),
+            Some(python) => python.map_err(|old| {
+                let (major, minor) = OLDEST;
+                format!("{old}, not CPython {major}.{minor} or newer")
+            }),
             None => Err(format!("{} is not a Python that can be started", name.display())),
         }
     }
@@ -112,11 +116,6 @@ impl Python {
         let package = self.missing.iter().find(|package| imports(&text, package))?;
         Some(format!("needs the Python package {package}; `cargo xtask python-setup` installs it"))
     }
-}
-
-fn too_old(seen: &str) -> String {
-    let (major, minor) = OLDEST;
-    format!("the twins need CPython {major}.{minor} or newer; {seen}")
 }
 
 /// Whether a program imports that package or a module of it.
@@ -188,6 +187,13 @@ pub fn setup() -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_python_that_is_named_and_cannot_be_started_is_an_error() {
+        let course = Course::read().expect("the workspace can be read");
+        let why = Python::named(&course, Path::new("no/such/python")).expect_err("it is not there");
+        assert_eq!(why, "no/such/python is not a Python that can be started");
+    }
 
     fn library() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")

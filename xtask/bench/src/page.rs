@@ -65,7 +65,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         xml(&work),
         svg(table, id)
     );
-    let (by, pieces) = (table.by.name(), if table.by_the_piece() { ", by the piece" } else { "" });
+    let (by, pieces) = (table.by.name(), if table.by_the_piece() { ", per piece" } else { "" });
     let _ = writeln!(
         out,
         "| side | wall | CPU | memory | {by}, least to most | {by}, times the first{pieces} |\n\
@@ -155,7 +155,7 @@ fn svg(table: &MeasuredTable, id: &str) -> String {
     let scale = (WIDTH - left - RIGHT) / most;
     let bottom = HEAD + BAR * bars.len() as f64;
     let height = bottom + FOOT;
-    let measure = format!("{}{}", what(table.by), if pieces { ", by the piece" } else { "" });
+    let measure = format!("{}{}", what(table.by), if pieces { ", per piece" } else { "" });
     let title = format!("{}: {measure}", capitalised(table.work));
     let told = bars.iter().map(|bar| format!("{}: {}.", bar.name, bar.shown));
     let mut out = format!(
@@ -217,7 +217,8 @@ fn ticks(most: f64, intervals: f64) -> Vec<f64> {
     let power = 10_f64.powf(least.log10().floor());
     let step = [1.0, 2.0, 5.0].map(|digit| digit * power);
     let step = step.into_iter().find(|step| *step >= least).unwrap_or(10.0 * power);
-    (0..).map(|n| f64::from(n) * step).take_while(|tick| *tick <= most).collect()
+    let last = (most / step) as u32;
+    (0..=last).map(|n| f64::from(n) * step).collect()
 }
 
 /// A round figure: `0`, `1.5 s`, `200 ms`.
@@ -363,7 +364,7 @@ mod tests {
         let mut row = table_of("test");
         row.tables[0].sides[1].size = 10;
         let svg = svg(&row.tables[0], "tasks-0");
-        assert!(svg.contains("A &amp; b: CPU time, by the piece</title>"));
+        assert!(svg.contains("A &amp; b: CPU time, per piece</title>"));
         assert!(svg.contains(">one: 500 ms. two: 125 ms.</desc>"));
     }
 

@@ -51,7 +51,7 @@ pub(crate) fn table(row: &str, table: &MeasuredTable) -> String {
         );
     }
     if table.by_the_piece() {
-        out.push_str("the sides do not do the same amount of work: ratios are by the piece\n");
+        out.push_str("the sides do not do the same amount of work: ratios are per piece\n");
     }
     out += &disturbed(table);
     for finding in &table.findings {
