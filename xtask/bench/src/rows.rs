@@ -347,7 +347,7 @@ pub(crate) static ROWS: &[BenchRow] = &[
         quick: Quick::Tenth,
         tables: &[Table {
             name: "select",
-            work: "100,000 items from a queue, with an eye on a stop signal",
+            work: "100,000 items from a queue, while listening for a stop signal",
             right: sum_below,
             sides: &[
                 side("Tokio's select!", Rust(select::tokio), 100_000),
@@ -636,6 +636,14 @@ mod tests {
                     assert!(table.sides.iter().any(|side| side.name == name), "{name}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_row_has_limits_or_is_on_the_page() {
+        for row in ROWS {
+            let limits = row.tables.iter().any(|table| !table.limits.is_empty());
+            assert_ne!(limits, row.on_page, "{}", row.name);
         }
     }
 
