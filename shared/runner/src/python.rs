@@ -38,16 +38,39 @@ impl Python {
         let names: [&str; 2] = if cfg!(windows) { ["python", "py"] } else { ["python3", "python"] };
         let mut seen = Vec::new();
         for name in [own.as_path()].into_iter().chain(names.map(Path::new)) {
-            let Some((program, version, missing)) = ask(name, &library) else { continue };
-            let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
-            if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST {
-                return Ok(Self { program, version, library, missing });
+            match Self::at(name, &library) {
+                Some(Ok(python)) => return Ok(python),
+                Some(Err(old)) => seen.push(old),
+                None => {}
             }
-            seen.push(format!("{} is {version}", name.display()));
         }
-        let (major, minor) = OLDEST;
         let seen = if seen.is_empty() { "no Python was found".into() } else { seen.join(", ") };
+        let (major, minor) = OLDEST;
         Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
+    }
+
+    /// The one that is named, by a path or as a command.
+    ///
+    /// # Errors
+    /// It is not a Python, or too old.
+    pub fn named(course: &Course, name: &Path) -> Result<Self, String> {
+        match Self::at(name, &course.root.join("shared/python")) {
+            Some(python) => python.map_err(|old| {
+                let (major, minor) = OLDEST;
+                format!("{old}, not CPython {major}.{minor} or newer")
+            }),
+            None => Err(format!("{} is not a Python that can be started", name.display())),
+        }
+    }
+
+    /// Looks at one, if it can be started. An error says that it is too old.
+    fn at(name: &Path, library: &Path) -> Option<Result<Self, String>> {
+        let (program, version, missing) = ask(name, library)?;
+        let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+        if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < OLDEST {
+            return Some(Err(format!("{} is {version}", name.display())));
+        }
+        Some(Ok(Self { program, version, library: library.into(), missing }))
     }
 
     /// Its version, such as 3.11.2.
@@ -164,6 +187,13 @@ pub fn setup() -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_python_that_is_named_and_cannot_be_started_is_an_error() {
+        let course = Course::read().expect("the workspace can be read");
+        let why = Python::named(&course, Path::new("no/such/python")).expect_err("it is not there");
+        assert_eq!(why, "no/such/python is not a Python that can be started");
+    }
 
     fn library() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../python")

@@ -15,6 +15,8 @@ SIZE = 2000  # of a page
 AT_ONCE = 50  # pages under way
 LEVELS = 100
 PIECE = 10_000  # numbers
+CAPACITY = 100  # of the queue in select
+RECEIVERS = 1000
 
 
 async def start(n):
@@ -38,17 +40,66 @@ async def spawn(n):
 
 async def queue(n, capacity):
     items = asyncio.Queue(capacity)
-
-    async def produce():
-        for item in range(n):
-            await items.put(item)
-
-    producer = asyncio.create_task(produce())
+    producer = asyncio.create_task(produce(items, n))
     result = 0
     for _ in range(n):
         result += await items.get()
     await producer
     return result
+
+
+async def produce(items, n):
+    for item in range(n):
+        await items.put(item)
+
+
+async def select(n):
+    """Items from a queue, until a signal says to stop, which it never does."""
+    items, signal = asyncio.Queue(CAPACITY), asyncio.Event()
+    producer = asyncio.create_task(produce(items, n))
+    stop = asyncio.create_task(signal.wait())  # one for all items
+    result = 0
+    for _ in range(n):
+        get = asyncio.create_task(items.get())
+        await asyncio.wait((get, stop), return_when=asyncio.FIRST_COMPLETED)
+        if stop.done():
+            break
+        result += get.result()
+    stop.cancel()
+    await producer
+    return result
+
+
+async def select_anew(n):
+    """The trap: a task for the signal is made and cancelled with each item."""
+    items, signal = asyncio.Queue(CAPACITY), asyncio.Event()
+    producer = asyncio.create_task(produce(items, n))
+    result = 0
+    for _ in range(n):
+        get, stop = asyncio.create_task(items.get()), asyncio.create_task(signal.wait())
+        await asyncio.wait((get, stop), return_when=asyncio.FIRST_COMPLETED)
+        if stop.done():
+            break
+        stop.cancel()
+        result += get.result()
+    await producer
+    return result
+
+
+async def broadcast(n):
+    async def receive(queue):
+        result = 0
+        for _ in range(n):
+            result += await queue.get()
+        return result
+
+    queues = [asyncio.Queue() for _ in range(RECEIVERS)]
+    receivers = [asyncio.create_task(receive(queue)) for queue in queues]
+    for message in range(n):
+        for queue in queues:
+            queue.put_nowait(message)
+        await asyncio.sleep(0)
+    return sum(await asyncio.gather(*receivers))
 
 
 async def subprocess():
@@ -183,6 +234,9 @@ WORKS = {
     "spawn": (spawn, lambda n: n),
     "queue-1": (lambda n: queue(n, 1), lambda n: n * (n - 1) // 2),
     "queue-100": (lambda n: queue(n, 100), lambda n: n * (n - 1) // 2),
+    "select": (select, lambda n: n * (n - 1) // 2),
+    "select-anew": (select_anew, lambda n: n * (n - 1) // 2),
+    "broadcast": (broadcast, lambda n: n * (n - 1) // 2 * RECEIVERS),
     "subprocess-in-turn": (subprocess_in_turn, lambda n: n),
     "subprocess-at-once": (subprocess_at_once, lambda n: n),
     "http-in-turn": (http_in_turn, lambda n: n * SIZE),

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
+use course::exit::{Exit, fail};
 use course::{read_text, shown};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -34,9 +35,12 @@ struct Options {
     /// Write everything that was measured to a file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Write docs/what-it-costs.md, with its pictures
+    /// Write docs/what-it-costs.md, with its pictures; this needs an optimized CPython with aiohttp and uvloop
     #[arg(long)]
     page: bool,
+    /// The CPython to measure, if it should not be that of the twins
+    #[arg(long, value_name = "PROGRAM")]
+    python: Option<PathBuf>,
 }
 
 const EXIT_CODES: &str = "\
@@ -51,12 +55,15 @@ fn row_names() -> PossibleValuesParser {
 pub(crate) fn run() -> Result<()> {
     let options = Options::parse();
     let rows = options.wanted();
+    let tools = Tools::find(options.python.as_deref())?;
+    if options.page {
+        publishable(&tools)?;
+    }
     // Opened before the minutes that the rest takes.
     let create = |path: &PathBuf| {
         File::create(path).with_context(|| format!("failed to write {}", path.display()))
     };
     let json = options.json.as_ref().map(create).transpose()?;
-    let tools = Tools::find()?;
     build(&tools, &rows)?;
     let measured = measure(&tools, &rows, options.quick)?;
     if let Some(file) = json {
@@ -114,6 +121,20 @@ fn measure(tools: &Tools, rows: &[&BenchRow], quick: bool) -> Result<Measured> {
     bar.finish_and_clear();
     Ok(measured)
 }
+
+/// Refuses to publish figures of a CPython that is slower than those that readers have.
+fn publishable(tools: &Tools) -> Result<()> {
+    let publishable = tools.python.as_ref().map_err(Clone::clone).and_then(versions::publishable);
+    publishable.map_err(|why| fail(Exit::Unusable, format!("{why}.\n{OPTIMIZED}")))
+}
+
+const OPTIMIZED: &str = "\
+The page is of an optimized CPython with aiohttp and uvloop. Make an environment with one, such as that of
+Debian or of python.org, and name it:
+    /usr/bin/python3 -m venv target/bench-python
+    target/bench-python/bin/python -m pip install -r shared/python/requirements.txt \\
+        -r xtask/bench/python/requirements.txt
+    cargo xtask bench --page --python target/bench-python/bin/python";
 
 fn write_page(tools: &Tools, measured: &Measured) -> Result<()> {
     let template = tools.course.root.join("xtask/bench/page.md");

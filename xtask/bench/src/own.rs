@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use course::results::{Outcome, Results};
 use course::{Course, Variant};
 use runner::default_jobs;
+use runner::python::Python;
 
 use crate::checkout::Checkout;
 use crate::measure::Sample;
@@ -127,7 +128,8 @@ fn start_rust(tools: &Tools) -> Result<f64> {
 }
 
 fn start_python(tools: &Tools) -> Result<f64> {
-    let Ok(python) = &tools.python else { return Ok(0.0) };
+    // That of the twins, which may be another one than that of the benchmark.
+    let Ok(python) = Python::find(&tools.course) else { return Ok(0.0) };
     start(tools, python.interpreter().args(["-c", "import asyncio"]))
 }
 

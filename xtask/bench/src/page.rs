@@ -10,7 +10,7 @@ use course::xml;
 use crate::figures::{Figure, Measured, MeasuredSide, MeasuredTable};
 use crate::measure::Measure;
 use crate::report::memory;
-use crate::rows::ROWS;
+use crate::rows::{Language, ROWS};
 use crate::units::{megabytes, seconds, times};
 
 /// Puts what was measured into the template: `{{with}}` is the machine, `{{tasks}}` the row `tasks`.
@@ -19,8 +19,11 @@ pub(crate) fn page(template: &str, measured: &Measured) -> Result<String> {
         "<!-- `cargo xtask bench --page` writes this page; its text is in xtask/bench/page.md. -->\n\n",
     );
     for row in ROWS {
-        if !template.contains(&format!("\n{{{{{}}}}}\n", row.name)) {
-            bail!("xtask/bench/page.md has no line {{{{{}}}}}", row.name);
+        let place = format!("{{{{{}}}}}", row.name);
+        match (row.on_page, template.lines().any(|line| line == place)) {
+            (true, false) => bail!("xtask/bench/page.md has no line {place}"),
+            (false, true) => bail!("xtask/bench/page.md: {place} does not belong on the page"),
+            _ => {}
         }
     }
     for line in template.lines() {
@@ -50,12 +53,6 @@ fn with(measured: &Measured) -> String {
     for (name, version) in &measured.with {
         let _ = writeln!(out, "| {name} | {} |", cell(version));
     }
-    if measured.python_optimized == Some(false) {
-        out.push_str(
-            "\nThis CPython was built without --enable-optimizations, and is slower than those that \
-             systems ship: each distance to Python is larger here than it is there.\n",
-        );
-    }
     out.trim_end().into()
 }
 
@@ -68,7 +65,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
         xml(&work),
         svg(table, id)
     );
-    let (by, pieces) = (table.by.name(), if table.by_the_piece() { ", by the piece" } else { "" });
+    let (by, pieces) = (table.by.name(), if table.by_the_piece() { ", per piece" } else { "" });
     let _ = writeln!(
         out,
         "| side | wall | CPU | memory | {by}, least to most | {by}, times the first{pieces} |\n\
@@ -102,27 +99,18 @@ fn table(table: &MeasuredTable, id: &str) -> String {
             whole(&memory(side))
         );
     }
-    let mut notes = String::new();
-    for finding in &table.findings {
-        let mark = match (finding.kept, finding.ours) {
-            (true, true) => "kept",
-            (false, true) => "**not kept**",
-            (true, false) => "as then",
-            (false, false) => "**far from then**",
-        };
-        let _ = writeln!(notes, "- {}: {mark}", finding.text);
-    }
-    // Why each of them was is for the one who measures; here it is enough that they were.
+    // What disturbed a round is in the report of the run. Here it is enough that something did.
     if !table.disturbed.is_empty() {
-        let left_out = if table.quiet { " and left out" } else { ", and counted all the same" };
+        let left_out =
+            if table.quiet { "which were left out" } else { "which were counted all the same" };
         let _ = writeln!(
-            notes,
-            "- disturbed by other programs{left_out}: {} of {} rounds",
+            out,
+            "\nOther programs disturbed {} of {} rounds, {left_out}.",
             table.disturbed.len(),
             table.sides.iter().map(|side| side.samples.len()).max().unwrap_or(0)
         );
     }
-    if notes.is_empty() { out } else { format!("{out}\n{notes}") }
+    out
 }
 
 /// A figure and its unit, on one line.
@@ -140,67 +128,141 @@ fn capitalised(text: &str) -> String {
 }
 
 const WIDTH: f64 = 640.0;
+/// Above the bars, where the measure and the colours are named.
+const HEAD: f64 = 28.0;
 const BAR: f64 = 26.0;
+/// Below the bars, where the axis is.
+const FOOT: f64 = 22.0;
 const LETTER: f64 = 8.0;
 const RIGHT: f64 = 84.0;
 
-/// Bars, as inline SVG in one line. The colour is that of the text around it, so that it can be read on
-/// light and on dark.
+/// What a language is drawn in: readable on light and on dark.
+fn colour(language: Language) -> &'static str {
+    match language {
+        Language::Rust => "#c8602b",
+        Language::Python => "#3a7ca5",
+    }
+}
+
+/// Bars with an axis, as inline SVG in one line. Text has the colour of the text around the picture.
 fn svg(table: &MeasuredTable, id: &str) -> String {
     let pieces = table.by_the_piece();
-    let bars: Vec<(&str, f64, String)> =
+    let bars: Vec<Bar<'_>> =
         table.sides.iter().filter_map(|side| bar(side, table.by, pieces)).collect();
-    let most = bars.iter().map(|(_, value, _)| *value).fold(f64::MIN_POSITIVE, f64::max);
-    let letters = bars.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
+    let most = bars.iter().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max);
+    let letters = bars.iter().map(|bar| bar.name.chars().count()).max().unwrap_or(0);
     let left = letters as f64 * LETTER + 14.0;
-    let height = BAR * bars.len() as f64 + 6.0;
-    let title = format!(
-        "{}: {}{}",
-        capitalised(table.work),
-        what(table.by),
-        if pieces { ", by the piece" } else { "" }
-    );
-    let told = bars.iter().map(|(name, _, shown)| format!("{name}: {shown}."));
+    let scale = (WIDTH - left - RIGHT) / most;
+    let bottom = HEAD + BAR * bars.len() as f64;
+    let height = bottom + FOOT;
+    let measure = format!("{}{}", what(table.by), if pieces { ", per piece" } else { "" });
+    let title = format!("{}: {measure}", capitalised(table.work));
+    let told = bars.iter().map(|bar| format!("{}: {}.", bar.name, bar.shown));
     let mut out = format!(
         "<svg class=\"costs\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
          aria-labelledby=\"{id}-title {id}-desc\" font-family=\"monospace\" font-size=\"13\" \
-         fill=\"currentColor\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
+         fill=\"currentColor\"><title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>\
+         <text x=\"4\" y=\"16\">{measure}</text>",
         xml(&title),
         xml(&told.collect::<Vec<_>>().join(" ")),
     );
-    for (n, (name, value, shown)) in bars.iter().enumerate() {
-        let y = BAR * n as f64 + 4.0;
-        let width = (value / most * (WIDTH - left - RIGHT)).max(1.0);
+    let mut x = WIDTH;
+    for language in Language::ALL.into_iter().rev() {
+        if bars.iter().any(|bar| bar.language == language) {
+            x -= LETTER * language.name().len() as f64 + 30.0;
+            let _ = write!(
+                out,
+                "<rect x=\"{x:.0}\" y=\"6\" width=\"11\" height=\"11\" fill=\"{}\"/>\
+                 <text x=\"{:.0}\" y=\"16\">{}</text>",
+                colour(language),
+                x + 16.0,
+                language.name(),
+            );
+        }
+    }
+    for tick in ticks(most, (WIDTH - left - RIGHT) / TICK) {
+        let x = left + tick * scale;
+        let _ = write!(
+            out,
+            "<path d=\"M{x:.1} {HEAD}V{bottom}\" stroke=\"currentColor\" stroke-opacity=\"0.25\"/>\
+             <text x=\"{x:.1}\" y=\"{:.0}\" font-size=\"11\" text-anchor=\"middle\">{}</text>",
+            bottom + 14.0,
+            at_tick(tick, table.by),
+        );
+    }
+    for (n, bar) in bars.iter().enumerate() {
+        let y = BAR * n as f64 + HEAD + 4.0;
+        let width = (bar.value * scale).max(1.0);
         let _ = write!(
             out,
             "<text x=\"4\" y=\"{:.0}\">{}</text><rect x=\"{left:.0}\" y=\"{y:.0}\" width=\"{width:.1}\" \
-             height=\"18\" fill-opacity=\"0.55\"/><text x=\"{:.1}\" y=\"{:.0}\">{}</text>",
+             height=\"18\" fill=\"{}\"/><text x=\"{:.1}\" y=\"{:.0}\">{}</text>",
             y + 14.0,
-            xml(name),
+            xml(bar.name),
+            colour(bar.language),
             left + width + 6.0,
             y + 14.0,
-            xml(shown),
+            xml(&bar.shown),
         );
     }
     out + "</svg>"
 }
 
-/// A side's bar: its name, how long it is, and what stands beside it. By the piece where sides differ.
-fn bar(side: &MeasuredSide, by: Measure, pieces: bool) -> Option<(&str, f64, String)> {
+/// How far apart the ticks of the axis are at least.
+const TICK: f64 = 70.0;
+
+/// Round figures from zero to the longest bar, at most as many intervals as that.
+fn ticks(most: f64, intervals: f64) -> Vec<f64> {
+    let least = most / intervals.max(1.0);
+    let power = 10_f64.powf(least.log10().floor());
+    let step = [1.0, 2.0, 5.0].map(|digit| digit * power);
+    let step = step.into_iter().find(|step| *step >= least).unwrap_or(10.0 * power);
+    let last = (most / step) as u32;
+    (0..=last).map(|n| f64::from(n) * step).collect()
+}
+
+/// A round figure: `0`, `1.5 s`, `200 ms`.
+fn at_tick(value: f64, by: Measure) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let text = in_units(value, by);
+    match text.split_once(' ') {
+        Some((figure, unit)) if figure.contains('.') => {
+            format!("{} {unit}", figure.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text,
+    }
+}
+
+fn in_units(value: f64, by: Measure) -> String {
+    if by == Measure::Memory { megabytes(value) } else { seconds(value) }
+}
+
+/// A side in the picture.
+struct Bar<'a> {
+    name: &'a str,
+    language: Language,
+    value: f64,
+    /// The value with its unit.
+    shown: String,
+}
+
+/// The bar of a side, if it was measured. With `pieces`, its figure is that of one piece of the work.
+fn bar(side: &MeasuredSide, by: Measure, pieces: bool) -> Option<Bar<'_>> {
     let figure = match by {
         Measure::Wall => side.wall_s,
         Measure::Cpu => side.cpu_s,
         Measure::Memory => side.memory_bytes,
     };
     let value = figure?.median / if pieces { side.size as f64 } else { 1.0 };
-    let shown = if by == Measure::Memory { megabytes(value) } else { seconds(value) };
-    Some((side.name, value, shown))
+    Some(Bar { name: side.name, language: side.language, value, shown: in_units(value, by) })
 }
 
 fn what(by: Measure) -> &'static str {
     match by {
         Measure::Wall => "wall time",
-        Measure::Cpu => "CPU seconds",
+        Measure::Cpu => "CPU time",
         Measure::Memory => "peak memory",
     }
 }
@@ -210,25 +272,20 @@ mod tests {
     use super::*;
     use crate::figures::MeasuredRow;
     use crate::measure::Sample;
-    use crate::rows::{COUNTING, Expected, How, Side, Table, Whose};
-    use crate::versions::With;
+    use crate::rows::{COUNTING, How, InPython, Loop, Side, Table};
 
-    /// Two rounds of two sides, which promise something that does not hold.
+    /// Two rounds of two sides.
     const TABLE: Table = Table {
         name: "test",
         work: "a & b",
         sides: &[
             Side { name: "one", how: How::Rust(Ok), size: 1 },
-            Side { name: "two", how: How::Rust(Ok), size: 1 },
+            Side {
+                name: "two",
+                how: How::Python(InPython { work: "two", on: Loop::Asyncio, aiohttp: false }),
+                size: 1,
+            },
         ],
-        expected: &[Expected {
-            side: "two",
-            base: Some("one"),
-            by: Measure::Cpu,
-            from: 0.0,
-            to: 1.5,
-            whose: Whose::Ours,
-        }],
         ..COUNTING
     };
 
@@ -245,8 +302,7 @@ mod tests {
     }
 
     fn measured() -> Measured {
-        let with =
-            With { list: vec![("Rust".into(), "1 | 2".into())], python_optimized: Some(true) };
+        let with = vec![("Rust".into(), "1 | 2".into())];
         let measured = Measured::new(false, 2, "2026-01-31".into(), with);
         Measured { rows: ROWS.iter().map(|row| table_of(row.name)).collect(), ..measured }
     }
@@ -259,20 +315,22 @@ mod tests {
         assert!(page.contains("Measured on 2026-01-31, in 2 rounds."));
         assert!(page.contains("| Rust | 1 \\| 2 |"));
         assert!(!page.contains("{{"));
-        // A heading is what a lesson links to.
+        // A heading is what a lesson links to, and the table at the beginning.
         let headings = page.lines().filter_map(|line| line.strip_prefix("## "));
-        let headings: Vec<String> =
-            headings.map(|heading| heading.to_lowercase().replace(' ', "-")).collect();
-        assert_eq!(headings, ROWS.iter().map(|row| row.name).collect::<Vec<_>>());
+        let headings = headings.map(|heading| heading.to_lowercase().replace(' ', "-"));
+        let headings: Vec<String> = headings.collect();
+        for row in ROWS {
+            assert_eq!(headings.iter().any(|heading| heading == row.name), row.on_page);
+            assert_eq!(page.contains(&format!("](#{})", row.name)), row.on_page, "{}", row.name);
+        }
     }
 
     #[test]
-    fn a_table_holds_medians_spread_ratio_and_what_became_of_a_promise() {
+    fn a_table_holds_medians_spread_and_ratio() {
         let page = page(TEMPLATE, &measured()).expect("a template that fits");
         let page = page.replace('\u{a0}', " ");
         assert!(page.contains("| one | 1.00 s | 500 ms | 1.00 MB | 500 ms to 500 ms | 1.00 |"));
         assert!(page.contains("| two | 1.00 s | 1.25 s | 1.00 MB | 1.00 s to 1.50 s | 2.50 |"));
-        assert!(page.contains("promised: at most 1.50: **not kept**"));
     }
 
     #[test]
@@ -291,13 +349,14 @@ mod tests {
     }
 
     #[test]
-    fn a_place_for_no_row_or_a_row_without_a_place_is_refused() {
+    fn each_row_that_belongs_on_the_page_has_a_place_and_no_other() {
         let refused = |template: &str, why: &str| {
             let page = page(template, &measured());
             assert!(page.is_err_and(|error| error.to_string().contains(why)), "{why}");
         };
         refused(&format!("{TEMPLATE}\n{{{{ghost}}}}\n"), "ghost");
         refused(&TEMPLATE.replace("{{queue}}", ""), "queue");
+        refused(&format!("{TEMPLATE}\n{{{{verify}}}}\n"), "does not belong");
     }
 
     #[test]
@@ -305,16 +364,19 @@ mod tests {
         let mut row = table_of("test");
         row.tables[0].sides[1].size = 10;
         let svg = svg(&row.tables[0], "tasks-0");
-        assert!(svg.contains("A &amp; b: CPU seconds, by the piece</title>"));
+        assert!(svg.contains("A &amp; b: CPU time, per piece</title>"));
         assert!(svg.contains(">one: 500 ms. two: 125 ms.</desc>"));
     }
 
     #[test]
-    fn a_python_that_is_slower_than_others_is_told() {
-        let mut measured = measured();
-        assert!(!page(TEMPLATE, &measured).expect("it fits").contains("This CPython"));
-        measured.python_optimized = Some(false);
-        assert!(page(TEMPLATE, &measured).expect("it fits").contains("This CPython was built"));
+    fn an_axis_has_round_figures_with_units() {
+        let shown = |most, intervals| -> Vec<String> {
+            let ticks = ticks(most, intervals).into_iter();
+            ticks.map(|tick| at_tick(tick, Measure::Cpu)).collect()
+        };
+        assert_eq!(shown(1.48, 4.0), ["0", "500 ms", "1 s"]);
+        assert_eq!(shown(6.55, 5.0), ["0", "2 s", "4 s", "6 s"]);
+        assert_eq!(shown(0.0341, 2.0), ["0", "20 ms"]);
     }
 
     #[test]
@@ -322,8 +384,23 @@ mod tests {
         let row = table_of("test");
         let svg = svg(&row.tables[0], "tasks-0");
         assert!(!svg.contains('\n'));
-        assert!(svg.contains("<title id=\"tasks-0-title\">A &amp; b: CPU seconds</title>"));
+        assert!(svg.contains("<title id=\"tasks-0-title\">A &amp; b: CPU time</title>"));
         assert!(svg.contains("<desc id=\"tasks-0-desc\">one: 500 ms. two: 1.25 s.</desc>"));
         assert!(svg.contains("fill=\"currentColor\""));
+    }
+
+    #[test]
+    fn a_picture_names_its_measure_and_the_colour_of_each_language() {
+        let row = table_of("test");
+        let both = svg(&row.tables[0], "tasks-0");
+        assert!(both.contains(">CPU time</text>") && both.contains(">500 ms</text>"));
+        for language in Language::ALL {
+            assert!(both.contains(&format!(">{}</text>", language.name())));
+            // Once in the legend and once as a bar.
+            assert_eq!(both.matches(colour(language)).count(), 2);
+        }
+        let mut row = table_of("test");
+        row.tables[0].sides.truncate(1);
+        assert!(!svg(&row.tables[0], "tasks-0").contains(Language::Python.name()));
     }
 }

@@ -59,8 +59,10 @@ fn missing(tools: &Tools, side: &Side) -> Option<String> {
         let pip = "-m pip install -r xtask/bench/python/requirements.txt";
         return Some(format!("uvloop is not installed: {} {pip}", shown(python.program())));
     }
-    (side.aiohttp && lacks("aiohttp"))
-        .then(|| "aiohttp is not installed: cargo xtask python-setup".into())
+    (side.aiohttp && lacks("aiohttp")).then(|| {
+        let pip = "-m pip install -r shared/python/requirements.txt";
+        format!("aiohttp is not installed: {} {pip}", shown(python.program()))
+    })
 }
 
 /// A table whose sides are being run.

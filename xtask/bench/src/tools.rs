@@ -21,9 +21,16 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    pub(crate) fn find() -> Result<Self> {
+    /// Finds all of it. `python` names an interpreter in place of that of the twins.
+    pub(crate) fn find(python: Option<&Path>) -> Result<Self> {
         let course = Course::read()?;
-        let python = Python::find(&course);
+        let python = match python {
+            None => Python::find(&course),
+            Some(name) => {
+                let named = Python::named(&course, name);
+                Ok(named.map_err(|why| fail(Exit::Unusable, format!("--python: {why}")))?)
+            }
+        };
         let this = env::current_exe().context("failed to find this program")?;
         Ok(Self { course, python, this })
     }

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use cargo_metadata::MetadataCommand;
+use course::shown;
 use runner::build::rustc_version;
 use runner::python::Python;
 
@@ -25,17 +26,8 @@ const COMPARED: [&str; 9] = [
     "rayon",
 ];
 
-/// What it was measured on and with.
-#[derive(Default)]
-pub(crate) struct With {
-    /// The machine and the versions, each with its name.
-    pub(crate) list: Vec<(String, String)>,
-    /// Whether CPython was built with profile-guided optimization, if it is there and says so.
-    pub(crate) python_optimized: Option<bool>,
-}
-
-/// The machine, and the versions of all that is compared.
-pub(crate) fn with(tools: &Tools) -> Result<With> {
+/// The machine and the versions of all that is compared, each with its name.
+pub(crate) fn with(tools: &Tools) -> Result<Vec<(String, String)>> {
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let mut list = vec![
         ("processors".into(), format!("{processors} of {}", processor())),
@@ -53,7 +45,7 @@ pub(crate) fn with(tools: &Tools) -> Result<With> {
         Ok(python) => python,
         Err(why) => {
             list.push(("CPython".into(), why.clone()));
-            return Ok(With { list, python_optimized: None });
+            return Ok(list);
         }
     };
     let build = PythonBuild::of(python);
@@ -62,7 +54,24 @@ pub(crate) fn with(tools: &Tools) -> Result<With> {
         let version = python.package(package).unwrap_or_else(|| "not installed".into());
         list.push((package.into(), version));
     }
-    Ok(With { list, python_optimized: build.optimized })
+    Ok(list)
+}
+
+/// Whether figures of this CPython may be published.
+///
+/// # Errors
+/// Says why not: it is slower than most, or a side could not be measured.
+pub(crate) fn publishable(python: &Python) -> Result<(), String> {
+    let named = || format!("{} ({})", shown(python.program()), python.version());
+    let build = PythonBuild::of(python);
+    if build.optimized() == Some(false) {
+        return Err(format!("{} is {}", named(), build.in_words()));
+    }
+    let packages = if cfg!(windows) { &["aiohttp"][..] } else { &["aiohttp", "uvloop"] };
+    match packages.iter().find(|package| python.package(package).is_none()) {
+        Some(package) => Err(format!("{} has no {package}", named())),
+        None => Ok(()),
+    }
 }
 
 /// The day, of UTC, as 2026-01-31.
@@ -71,16 +80,17 @@ pub(crate) fn today() -> String {
     date(since.as_secs() / 86_400)
 }
 
-/// How a CPython was built, as far as that decides how fast it is. A plain build is slower than those that
-/// systems ship.
+/// How a CPython was built, as far as that decides how fast it is.
 #[derive(Debug, PartialEq, Eq)]
 struct PythonBuild {
     /// Guided by a profile, if it says so: on Windows it says nothing.
-    optimized: Option<bool>,
+    profiled: Option<bool>,
     /// At link time.
     linked: bool,
-    /// The last `-O` of its compiler, where that is none of a release.
+    /// The last `-O` of its compiler, if a release does not use that.
     level: Option<String>,
+    /// Packaged by Debian or a distribution that derives from it, such as Ubuntu.
+    debian: bool,
 }
 
 impl PythonBuild {
@@ -88,41 +98,57 @@ impl PythonBuild {
         const CODE: &str = "\
 import sysconfig
 for name in ('CONFIG_ARGS', 'PY_CORE_CFLAGS'):
-    print(sysconfig.get_config_var(name) or '')";
+    print(sysconfig.get_config_var(name) or '')
+print(*sysconfig.get_scheme_names())";
         let output = python.interpreter().args(["-c", CODE]).output();
         let output = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
         let output = output.unwrap_or_default();
-        let (arguments, flags) = output.split_once('\n').unwrap_or_default();
-        Self::from_config(arguments.trim(), flags.trim())
+        let mut lines = output.lines().map(str::trim);
+        let mut next = || lines.next().unwrap_or_default();
+        Self::from_config(next(), next(), next())
     }
 
-    /// Reads the arguments of `configure`, and the flags with which the interpreter itself was compiled. A
-    /// distribution may pass its own flags and not the arguments.
-    fn from_config(arguments: &str, flags: &str) -> Self {
+    /// Reads the arguments of `configure`, the flags with which the interpreter itself was compiled, and
+    /// the names of its installation schemes. A distribution may pass its own flags and not the arguments.
+    fn from_config(arguments: &str, flags: &str, schemes: &str) -> Self {
         let flag = |start: &str| flags.split_whitespace().rfind(|flag| flag.starts_with(start));
-        let optimized = arguments.contains("--enable-optimizations")
+        // Debian calls `make profile-opt`, and removes the flags from what sysconfig says afterwards. Its
+        // scheme is the trace that is left.
+        let debian = schemes.split_whitespace().any(|scheme| scheme == "deb_system");
+        let profiled = debian
+            || arguments.contains("--enable-optimizations")
             || flag("-fprofile-use").is_some()
             || flag("-fprofile-instr-use").is_some();
-        let says = !arguments.is_empty() || !flags.is_empty();
+        let says = debian || !arguments.is_empty() || !flags.is_empty();
         let linked = flag("-flto").is_some()
             || (arguments.contains("--with-lto") && !arguments.contains("--with-lto=no"));
         let level = flag("-O").filter(|level| !["-O2", "-O3"].contains(level));
-        Self { optimized: says.then_some(optimized), linked, level: level.map(Into::into) }
+        Self { profiled: says.then_some(profiled), linked, level: level.map(Into::into), debian }
+    }
+
+    /// Whether it is as fast as those that systems ship, if it says so.
+    fn optimized(&self) -> Option<bool> {
+        Some(self.profiled? && self.level.is_none())
     }
 
     fn in_words(&self) -> String {
-        let built = match self.optimized {
-            Some(true) => "built with --enable-optimizations",
-            Some(false) => "built without --enable-optimizations",
-            None => "which does not say how it was built",
+        let built = match self.profiled {
+            _ if self.debian => "an optimized build, by Debian's rules",
+            Some(true) => "an optimized build (--enable-optimizations",
+            Some(false) => "an unoptimized build (no --enable-optimizations",
+            None => "a build that does not say how it was made",
         };
-        let linked = match (self.linked, self.optimized) {
-            (false, _) => "",
-            (true, Some(true)) => " and --with-lto",
-            (true, _) => ", with --with-lto",
-        };
-        let level = self.level.as_ref().map(|level| format!(", at {level}")).unwrap_or_default();
-        format!("{built}{linked}{level}")
+        let mut out = String::from(built);
+        if self.linked && !self.debian {
+            out.push_str(", --with-lto");
+        }
+        if let Some(level) = &self.level {
+            out = format!("{out}, compiled with {level}");
+        }
+        if built.contains('(') {
+            out.push(')');
+        }
+        out
     }
 }
 
@@ -178,31 +204,40 @@ mod tests {
         assert_eq!(date(20_454), "2026-01-01");
     }
 
-    fn built(arguments: &str, flags: &str) -> String {
-        PythonBuild::from_config(arguments, flags).in_words()
+    fn build(arguments: &str, flags: &str) -> (String, Option<bool>) {
+        let build = PythonBuild::from_config(arguments, flags, "nt posix_prefix venv");
+        (build.in_words(), build.optimized())
     }
 
     #[test]
     fn how_cpython_was_built_is_read_from_its_arguments_or_its_flags() {
-        assert_eq!(built("'--prefix=/usr'", "-g -O3"), "built without --enable-optimizations");
-        let both = "built with --enable-optimizations and --with-lto";
-        assert_eq!(built("'--enable-optimizations' '--with-lto'", "-O2"), both);
-        assert_eq!(built("", "-O3 -flto -fprofile-use -fprofile-correction"), both);
-        assert_eq!(built("", "-fprofile-instr-use=code.profclangd"), &both[..33]);
+        let plain = "an unoptimized build (no --enable-optimizations)";
+        assert_eq!(build("'--prefix=/usr'", "-g -O3"), (plain.into(), Some(false)));
+        let both = ("an optimized build (--enable-optimizations, --with-lto)".into(), Some(true));
+        assert_eq!(build("'--enable-optimizations' '--with-lto'", "-O2"), both);
+        assert_eq!(build("", "-O3 -flto -fprofile-use -fprofile-correction"), both);
+        assert_eq!(build("", "-fprofile-instr-use=code.profclangd").1, Some(true));
+        let linked = "an unoptimized build (no --enable-optimizations, --with-lto)";
+        assert_eq!(build("'--with-lto=thin'", "-O3"), (linked.into(), Some(false)));
+        let debug = "an unoptimized build (no --enable-optimizations, compiled with -O0)";
         assert_eq!(
-            built("'--with-lto=thin'", "-O3"),
-            "built without --enable-optimizations, with --with-lto"
+            build("'--with-lto=no' '--with-pydebug'", "-O3 -O0"),
+            (debug.into(), Some(false))
         );
-        assert_eq!(
-            built("'--with-lto=no' '--with-pydebug'", "-O3 -g -O0"),
-            "built without --enable-optimizations, at -O0"
-        );
+        assert_eq!(build("'--enable-optimizations'", "-O3 -Og").1, Some(false));
     }
 
     #[test]
     fn a_cpython_that_says_nothing_is_not_called_slow() {
-        let build = PythonBuild::from_config("", "");
-        assert_eq!(build.optimized, None);
-        assert_eq!(build.in_words(), "which does not say how it was built");
+        let (words, optimized) = build("", "");
+        assert_eq!(optimized, None);
+        assert_eq!(words, "a build that does not say how it was made");
+    }
+
+    #[test]
+    fn debians_cpython_is_known_by_its_scheme() {
+        let build = PythonBuild::from_config("'--prefix=/usr'", "-O2", "deb_system venv");
+        assert_eq!(build.optimized(), Some(true));
+        assert_eq!(build.in_words(), "an optimized build, by Debian's rules");
     }
 }
