@@ -39,7 +39,6 @@ pub(crate) const EXEMPT: [(&str, &str); 15] = [
          \"${lesson}Cargo.toml\"; done",
         "takes minutes; `ci` builds all examples",
     ),
-    ("cargo run --release -p web-server -- --serve 8080", "serves until it is stopped"),
 ];
 
 /// The lesson second that a command is tried with first, and how often it is tried at the most.
