@@ -23,7 +23,7 @@ def as_threads():
 
 
 def wait_in_thread(barrier):
-    # The barrier opens when the last one arrives. At that moment all of them are waiting.
+    # Holds each thread until the last one has arrived. Then all of them exist.
     barrier.wait()
     time.sleep(secs(1))  # keeps the thread, which can do nothing else
     return threading.current_thread()

@@ -23,7 +23,7 @@ pub struct Executor {
     sleeps: Cell<usize>,
 }
 
-/// What a waker holds: the task's number, and the way into the queue. The task itself stays here.
+/// What a waker holds: the task's number, whether it is queued already, and the way into the queue.
 struct Ticket {
     task: usize,
     queued: AtomicBool,
@@ -94,7 +94,7 @@ impl Executor {
             if until <= Instant::now() {
                 return Poll::Ready(());
             }
-            // Replaces the waker of an earlier poll: the future may be in another task by now.
+            // Replaces the waker of an earlier poll. Only the latest waker counts.
             timers.borrow_mut().insert((until, number), cx.waker().clone());
             Poll::Pending
         })

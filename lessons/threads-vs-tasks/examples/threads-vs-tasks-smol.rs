@@ -24,6 +24,7 @@ fn main() -> Finished {
 fn as_threads() {
     let barrier = sync::Barrier::new(THREADS);
     let used: HashSet<_> = thread::scope(|scope| {
+        // `collect` starts all threads before the first one is joined.
         let handles: Vec<_> =
             (0..THREADS).map(|_| scope.spawn(|| wait_in_thread(&barrier))).collect();
         handles.into_iter().map(|handle| handle.join().unwrap()).collect()
@@ -32,7 +33,7 @@ fn as_threads() {
 }
 
 fn wait_in_thread(barrier: &sync::Barrier) -> ThreadId {
-    // The barrier opens when the last one arrives. At that moment all of them are waiting.
+    // Holds each thread until the last one has arrived. Then all of them exist.
     if barrier.wait().is_leader() {
         say!("{THREADS} threads wait at one moment");
     }

@@ -60,7 +60,7 @@ async fn serve(listener: TcpListener) {
             accepted = listener.accept().fuse() => accepted,
             _ = connections.select_next_some() => continue,
         };
-        // One client failed, or too many files are open. In both cases, try again.
+        // Mostly too many open files. A pause lets some close; the open connections keep running.
         let Ok((stream, _)) = accepted else {
             task::sleep(secs(0.1)).await;
             continue;

@@ -56,7 +56,7 @@ async fn serve(listener: TcpListener) {
     let requests = Arc::new(AtomicUsize::new(0));
     let mut connections = JoinSet::new();
     loop {
-        // One client failed, or too many files are open. In both cases, try again.
+        // Mostly too many open files. A pause lets some close; the open connections keep running.
         let Ok((stream, _)) = listener.accept().await else {
             sleep(secs(0.1)).await;
             continue;

@@ -27,6 +27,19 @@ fn a_thousand_at_once_are_served_beside_silent_clients() {
     ask(&server.connect());
 }
 
+/// What the page says: about 10 kB. The limit leaves room for other allocators and page sizes.
+#[test]
+fn a_silent_client_costs_little_memory() {
+    let server = Server::start("ulimit -S -n 1024");
+    ask(&server.connect());
+    let before = server.peak_memory_kb();
+    let silent: Vec<_> = (0..5).flat_map(|_| server.connect_silently()).collect();
+    ask(&server.connect()); // all before it are accepted
+    let kb = (server.peak_memory_kb() - before) / silent.len() as u64;
+    println!("a silent client: {kb} kB");
+    assert!(kb < 32, "a silent client took {kb} kB");
+}
+
 /// `accept` fails while the server has all its files open, and works again when others have ended.
 #[test]
 fn too_few_open_files_do_not_end_the_server() {

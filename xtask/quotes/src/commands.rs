@@ -14,7 +14,7 @@ use runner::process::{self, interrupted};
 use runner::second_text;
 
 /// The commands that are not run, each with its reason. One that no page has fails.
-pub(crate) const EXEMPT: [(&str, &str); 15] = [
+pub(crate) const EXEMPT: [(&str, &str); 14] = [
     ("cargo xtask book --open", "opens a browser; `ci` makes the book"),
     ("git clone <address> async-in-order", "needs the address of the repository"),
     ("cd async-in-order", "follows `git clone`"),
@@ -39,7 +39,6 @@ pub(crate) const EXEMPT: [(&str, &str); 15] = [
          \"${lesson}Cargo.toml\"; done",
         "takes minutes; `ci` builds all examples",
     ),
-    ("cargo run --release -p web-server -- --serve 8080", "serves until it is stopped"),
 ];
 
 /// The lesson second that a command is tried with first, and how often it is tried at the most.

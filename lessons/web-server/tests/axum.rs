@@ -1,0 +1,50 @@
+//! The lesson's handler in axum.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+async fn answer(State(requests): State<Arc<AtomicUsize>>) -> &'static str {
+    requests.fetch_add(1, Ordering::Relaxed);
+    sleep(Duration::from_millis(60)).await; // in place of a slow database
+    "hello\n"
+}
+
+async fn serve(listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
+    let app = Router::new().route("/", get(answer)).with_state(Arc::default());
+    axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+#[tokio::test]
+async fn axum_accepts_routes_and_stops_gracefully() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = CancellationToken::new();
+    let server = tokio::spawn(serve(listener, stop.clone()));
+    let mut texts = Vec::new();
+    for path in ["/", "/other"] {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: lesson\r\nconnection: close\r\n\r\n");
+        client.write_all(request.as_bytes()).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+        if path != "/" {
+            stop.cancel();
+        }
+        let mut text = String::new();
+        client.read_to_string(&mut text).await.unwrap();
+        texts.push(text);
+    }
+    assert!(texts[0].starts_with("HTTP/1.1 200 OK"), "{}", texts[0]);
+    assert!(texts[0].ends_with("\r\n\r\nhello\n"), "{}", texts[0]);
+    assert!(texts[1].starts_with("HTTP/1.1 404 Not Found"), "{}", texts[1]);
+    server.await.unwrap().unwrap();
+}
