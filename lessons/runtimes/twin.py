@@ -61,7 +61,8 @@ def bare_block_on(coroutine):
     """The smallest loop: resumes one coroutine, and blocks until what it yielded is set."""
     try:
         while True:
-            coroutine.send(None).wait()
+            signal = coroutine.send(None)
+            signal.wait()
     except StopIteration as end:
         return end.value
 

@@ -33,10 +33,10 @@ fn main() -> anyhow::Result<Finished> {
     runtime.block_on(nap());
     say!("runtime: the timer rang");
 
-    // The other, if you cannot choose the executor: enter a runtime with a separate thread. The timer
-    // finds it, and while this thread is parked, that one watches the clock.
-    let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
-    let _entered = driver.enter();
+    // The other, if you cannot choose the executor: enter a runtime that has its own thread. The timer
+    // finds that runtime, whose thread watches the clock while this one is parked.
+    let background = Builder::new_multi_thread().worker_threads(1).enable_time().build()?;
+    let _entered = background.enter();
     bare_block_on(nap());
     say!("bare, inside a runtime: the timer rang");
 

@@ -5,7 +5,7 @@ use std::{panic, thread};
 
 use async_compat::Compat;
 use smol::Timer;
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{Builder, Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
@@ -31,10 +31,10 @@ fn a_task_needs_a_runtime_too() {
 
 #[test]
 fn a_timer_keeps_the_runtime_that_it_was_made_in() {
-    let driver = Builder::new_multi_thread().worker_threads(1).enable_time().build();
-    let driver = driver.expect("it starts");
+    let background = Builder::new_multi_thread().worker_threads(1).enable_time().build();
+    let background = background.expect("it starts");
     let timer = {
-        let _entered = driver.enter();
+        let _entered = background.enter();
         sleep(SHORT)
     };
     smol::block_on(timer);
@@ -77,4 +77,20 @@ fn a_handle_runs_a_future_from_plain_code() {
         })
     });
     assert_eq!(answer.join().expect("no panic"), 42);
+}
+
+#[tokio::main]
+async fn with_the_macro() -> RuntimeFlavor {
+    Handle::current().runtime_flavor()
+}
+
+fn without_the_macro() -> RuntimeFlavor {
+    let runtime = Builder::new_multi_thread().enable_all().build().expect("it starts");
+    runtime.block_on(async { Handle::current().runtime_flavor() })
+}
+
+#[test]
+fn the_macro_makes_a_multi_threaded_runtime() {
+    assert_eq!(with_the_macro(), RuntimeFlavor::MultiThread);
+    assert_eq!(without_the_macro(), RuntimeFlavor::MultiThread);
 }

@@ -47,7 +47,7 @@ enum Event {
 
 /// Reads messages for up to eight seconds. Meanwhile it ticks after two seconds, and then every four.
 async fn listen(name: &str, parts: Receiver<&'static str>) {
-    let mut messages = Messages { parts, head: None };
+    let mut messages = Messages { parts, arrived: Vec::new() };
     let mut ticks = pin!(stream::unfold(secs(2), |pause| async move {
         task::sleep(pause).await;
         Some(((), secs(4)))
@@ -78,19 +78,17 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
 /// Messages that arrive in two parts.
 struct Messages {
     parts: Receiver<&'static str>,
-    /// The first part of a message whose second part hasn't arrived yet.
-    head: Option<&'static str>,
+    /// The parts of the next message that have arrived so far.
+    arrived: Vec<&'static str>,
 }
 
 impl Messages {
-    /// Cancel safe: at each await, everything that has been received is in `self`, which outlives this
-    /// future.
+    /// Cancel safe: at the await, everything that has arrived is in `self`, which outlives this future.
     async fn next(&mut self) -> Option<String> {
-        if self.head.is_none() {
-            self.head = Some(self.parts.recv().await.ok()?);
+        while self.arrived.len() < 2 {
+            let part = self.parts.recv().await.ok()?;
+            self.arrived.push(part);
         }
-        let tail = self.parts.recv().await.ok()?;
-        let head = self.head.take()?;
-        Some(format!("{head}{tail}"))
+        Some(self.arrived.drain(..).collect())
     }
 }

@@ -45,7 +45,7 @@ async fn serve(sender: Sender<&'static str>, parts: [(u32, &'static str); 2]) {
 async fn listen(name: &str, parts: Receiver<&'static str>) {
     let mut messages = Messages { parts };
     let mut ticks = interval_at(Instant::now() + secs(2), secs(4));
-    // Made and pinned once, so that a round doesn't restart it.
+    // Made before the loop, so that a round doesn't restart it, and pinned, so that a round can borrow it.
     let mut deadline = pin!(sleep(secs(8)));
     let end = loop {
         // One branch wins the round. The futures of the other two are dropped.
@@ -55,7 +55,7 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
                 None => break "closed",
             },
             _ = ticks.tick() => say!("{name}: tick"),
-            // Drops a reference to the deadline, and not the deadline.
+            // When this branch loses, only the reference is dropped.
             () = &mut deadline => break "gave up",
         }
     };
@@ -69,8 +69,11 @@ struct Messages {
 
 impl Messages {
     async fn next(&mut self) -> Option<String> {
-        let head = self.parts.recv().await?;
-        let tail = self.parts.recv().await?;
-        Some(format!("{head}{tail}"))
+        let mut arrived = Vec::new();
+        while arrived.len() < 2 {
+            let part = self.parts.recv().await?;
+            arrived.push(part);
+        }
+        Some(arrived.concat())
     }
 }

@@ -1,10 +1,11 @@
-//! "The first part is in the struct, so `next` is cancel safe."
+//! "The struct owns what has arrived, so `next` is cancel safe."
 //!
-//! It is in the struct until `take` moves it into a local variable, and that is before the await. The tick drops
-//! `next` at the await, with the variable. State that is shared, such as data under a lock, is left half changed in the same way.
+//! The struct owns it until `mem::take` moves it into a local variable, and that is before the await. The tick
+//! drops `next` at the await, and the variable with it.
 //!
 //! Breaks: never comes: "a: got hello"
 
+use std::mem;
 use std::pin::pin;
 
 use in_order::{Finished, lesson, say, secs};
@@ -43,9 +44,9 @@ async fn serve(sender: Sender<&'static str>, parts: [(u32, &'static str); 2]) {
 
 /// Reads messages for up to eight seconds. Meanwhile it ticks after two seconds, and then every four.
 async fn listen(name: &str, parts: Receiver<&'static str>) {
-    let mut messages = Messages { parts, head: None };
+    let mut messages = Messages { parts, arrived: Vec::new() };
     let mut ticks = interval_at(Instant::now() + secs(2), secs(4));
-    // Made and pinned once, so that a round doesn't restart it.
+    // Made before the loop, so that a round doesn't restart it, and pinned, so that a round can borrow it.
     let mut deadline = pin!(sleep(secs(8)));
     let end = loop {
         // One branch wins the round. The futures of the other two are dropped.
@@ -55,7 +56,7 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
                 None => break "closed",
             },
             _ = ticks.tick() => say!("{name}: tick"),
-            // Drops a reference to the deadline, and not the deadline.
+            // When this branch loses, only the reference is dropped.
             () = &mut deadline => break "gave up",
         }
     };
@@ -65,17 +66,17 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
 /// Messages that arrive in two parts.
 struct Messages {
     parts: Receiver<&'static str>,
-    /// The first part of a message whose second part hasn't arrived yet.
-    head: Option<&'static str>,
+    /// The parts of the next message that have arrived so far.
+    arrived: Vec<&'static str>,
 }
 
 impl Messages {
     async fn next(&mut self) -> Option<String> {
-        if self.head.is_none() {
-            self.head = Some(self.parts.recv().await?);
+        let mut arrived = mem::take(&mut self.arrived);
+        while arrived.len() < 2 {
+            let part = self.parts.recv().await?;
+            arrived.push(part);
         }
-        let head = self.head.take()?;
-        let tail = self.parts.recv().await?;
-        Some(format!("{head}{tail}"))
+        Some(arrived.concat())
     }
 }

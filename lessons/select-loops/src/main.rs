@@ -41,9 +41,9 @@ async fn serve(sender: Sender<&'static str>, parts: [(u32, &'static str); 2]) {
 
 /// Reads messages for up to eight seconds. Meanwhile it ticks after two seconds, and then every four.
 async fn listen(name: &str, parts: Receiver<&'static str>) {
-    let mut messages = Messages { parts, head: None };
+    let mut messages = Messages { parts, arrived: Vec::new() };
     let mut ticks = interval_at(Instant::now() + secs(2), secs(4));
-    // Made and pinned once, so that a round doesn't restart it.
+    // Made before the loop, so that a round doesn't restart it, and pinned, so that a round can borrow it.
     let mut deadline = pin!(sleep(secs(8)));
     let end = loop {
         // One branch wins the round. The futures of the other two are dropped.
@@ -53,7 +53,7 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
                 None => break "closed",
             },
             _ = ticks.tick() => say!("{name}: tick"),
-            // Drops a reference to the deadline, and not the deadline.
+            // When this branch loses, only the reference is dropped.
             () = &mut deadline => break "gave up",
         }
     };
@@ -63,19 +63,17 @@ async fn listen(name: &str, parts: Receiver<&'static str>) {
 /// Messages that arrive in two parts.
 struct Messages {
     parts: Receiver<&'static str>,
-    /// The first part of a message whose second part hasn't arrived yet.
-    head: Option<&'static str>,
+    /// The parts of the next message that have arrived so far.
+    arrived: Vec<&'static str>,
 }
 
 impl Messages {
-    /// Cancel safe: at each await, everything that has been received is in `self`, which outlives this
-    /// future.
+    /// Cancel safe: at the await, everything that has arrived is in `self`, which outlives this future.
     async fn next(&mut self) -> Option<String> {
-        if self.head.is_none() {
-            self.head = Some(self.parts.recv().await?);
+        while self.arrived.len() < 2 {
+            let part = self.parts.recv().await?;
+            self.arrived.push(part);
         }
-        let tail = self.parts.recv().await?;
-        let head = self.head.take()?;
-        Some(format!("{head}{tail}"))
+        Some(self.arrived.drain(..).collect())
     }
 }

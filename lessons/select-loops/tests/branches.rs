@@ -152,3 +152,39 @@ async fn a_condition_leaves_out_a_branch_that_is_done() {
     }
     assert_eq!(got, [0, 1, 2]);
 }
+
+/// Reads a message of two parts, and would lose the first one if it were dropped between them.
+async fn read_message(parts: &mut mpsc::Receiver<&'static str>) -> Option<String> {
+    let head = parts.recv().await?;
+    let tail = parts.recv().await?;
+    Some(format!("{head}{tail}"))
+}
+
+#[tokio::test]
+async fn a_reader_task_is_not_dropped_by_a_tick() {
+    let (part_sender, mut parts) = mpsc::channel(1);
+    let (sender, mut messages) = mpsc::channel(1);
+    task::spawn(async move {
+        while let Some(message) = read_message(&mut parts).await {
+            if sender.send(message).await.is_err() {
+                return;
+            }
+        }
+    });
+
+    let mut ticks = 0;
+    part_sender.send("hel").await.expect("the reader is there");
+    let message = loop {
+        select! {
+            message = messages.recv() => break message,
+            () = sleep(SHORT) => {
+                ticks += 1;
+                if ticks == 2 {
+                    part_sender.send("lo").await.expect("the reader is there");
+                }
+            }
+        }
+    };
+    assert_eq!(message.as_deref(), Some("hello"));
+    assert!(ticks >= 2);
+}
