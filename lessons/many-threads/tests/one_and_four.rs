@@ -14,7 +14,7 @@ fn one_thread_sells_the_ticket_once_and_four_sell_it_twice() {
 
     // The barrier makes sure that both buyers are between look and change.
     let both = Barrier::new(2);
-    assert_eq!(sold(&four(), move || drop(both.wait())), 2);
+    assert_eq!(sold(&four(), move || _ = both.wait()), 2);
 }
 
 /// Two buyers and one ticket. The buyers look, call `between`, and then take the ticket.
