@@ -36,8 +36,8 @@ async def main():
 
 
 def prepare():
-    """Pretends to compute for a second."""
-    time.sleep(secs(1))
+    """Pretends to compute for two seconds."""
+    time.sleep(secs(2))
 
 
 async def buy(name, shop):

@@ -41,9 +41,9 @@ fn main() -> Finished {
     lesson.finish()
 }
 
-/// Pretends to compute for a second. It runs on main's own thread, so it blocks no task.
+/// Pretends to compute for two seconds. It runs on main's own thread, so it blocks no task.
 fn prepare() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
 /// Buys the last ticket, if it is still there. Returns the number of tickets bought.

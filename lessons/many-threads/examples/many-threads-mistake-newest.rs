@@ -45,9 +45,9 @@ async fn sell() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Pretends to compute for a second.
+/// Pretends to compute for two seconds.
 fn prepare() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
 /// Buys the last ticket, if it is still there. Returns the number of tickets bought.

@@ -42,14 +42,14 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Pretends to compute for a second. It runs on main's own thread, so it blocks no worker.
+/// Pretends to compute for two seconds. It runs on main's own thread, so it blocks no worker.
 fn prepare() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
-/// Pretends to compute for a second: what is printed on the ticket.
+/// Pretends to compute for two seconds: what is printed on the ticket.
 fn print() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
 /// Buys the last ticket, if it is still there. Returns the number of tickets bought.

@@ -42,9 +42,9 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-/// Pretends to compute for a second. It runs on main's own thread, so it blocks no worker.
+/// Pretends to compute for two seconds. It runs on main's own thread, so it blocks no worker.
 fn prepare() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
 /// Buys the last ticket, if it is still there. Returns the number of tickets bought.

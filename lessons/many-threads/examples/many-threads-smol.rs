@@ -57,9 +57,9 @@ async fn sell(executor: &Executor<'_>) {
     say!("main: sold {}, left {}", ann + bob, shop.tickets.lock().unwrap());
 }
 
-/// Pretends to compute for a second. It runs on main's own thread, which runs no tasks.
+/// Pretends to compute for two seconds. It runs on main's own thread, which runs no tasks.
 fn prepare() {
-    thread::sleep(secs(1));
+    thread::sleep(secs(2));
 }
 
 /// Buys the last ticket, if it is still there. Returns the number of tickets bought.

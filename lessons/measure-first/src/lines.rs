@@ -21,10 +21,14 @@ impl io::Write for Lines {
     }
 }
 
-/// Rounds a word such as `time.busy=2.98s` to `time.busy=3s`.
+/// Rounds a word such as `time.busy=4.02s` down to `time.busy=4s`. A busy machine makes times longer, so
+/// that almost a whole second may come on top. A quarter of one may be missing: a moment more that is
+/// counted as busy is a moment less that is idle.
 fn rounded(word: &str) -> String {
     let time = word.split_once('=').and_then(|(name, time)| Some((name, seconds(time)?)));
-    time.map_or(word.into(), |(name, time)| format!("{name}={:.0}s", time / secs(1).as_secs_f64()))
+    time.map_or(word.into(), |(name, time)| {
+        format!("{name}={}s", (time / secs(1).as_secs_f64() + 0.25).floor())
+    })
 }
 
 /// What the subscriber writes: `3.00s`, `25.1ms`, `7.25µs` or `310ns`.
