@@ -1,67 +1,98 @@
 """Measure first, on asyncio.
 
+asyncio's debug mode finds the step that keeps the thread. A stopwatch times the others.
+
 Run it: cargo xtask run measure-first --on python
 """
 
 import asyncio
+import functools
+import logging
+import re
 import time
 
 from lesson import lesson, say, secs
 
 
 async def main():
-    # Two requests, blocking: each holds the thread until its answer is there.
-    time.sleep(secs(1))
-    time.sleep(secs(1))
-    say("waiting, blocking: two answers")
+    # In debug mode, the loop logs each step that takes longer than this.
+    asyncio.get_running_loop().slow_callback_duration = secs(2.5)
 
-    # The same, async: at its await the first gives the thread to the second.
-    waits = [GaveWay(asyncio.sleep(secs(1))) for _ in range(2)]
-    await asyncio.gather(*waits)
-    say(f"waiting, async: two answers; gave way: {waits[0]}, {waits[1]}")
+    await page(photo())
+    say("main: the slow page is done")
 
-    # Two computations, blocking.
-    compute("blocking", "a", 500)
-    compute("blocking", "b", 1000)
-    say("computing, blocking: two results")
-
-    # The same, async. There is nothing to wait for, so neither lets go before it is done.
-    jobs = [GaveWay(compute_async("a", 500)), GaveWay(compute_async("b", 1000))]
-    await asyncio.gather(*jobs)
-    say(f"computing, async: two results; gave way: {jobs[0]}, {jobs[1]}")
+    await page(mended_photo())
+    say("main: the mended page is done")
 
 
-def compute(how, name, last):
-    """Stands for a long computation; it says when it is halfway."""
-    half = sum(range(1, last // 2 + 1))
-    say(f"computing, {how}: {name} is halfway")
-    total = half + sum(range(last // 2 + 1, last + 1))
-    say(f"computing, {how}: {name} is {total}")
+async def page(photo):
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(photo)
+        tasks.create_task(comments())
 
 
-async def compute_async(name, last):
-    compute("async", name, last)
+def timed(step):
+    """Times each call from its start to its end. That includes waiting for the thread."""
+
+    @functools.wraps(step)
+    async def timed_step():
+        start = time.perf_counter()
+        await step()
+        say(f"{step.__name__}: took {whole(time.perf_counter() - start)} s")
+
+    return timed_step
 
 
-class GaveWay:
-    """The measurement: whether the coroutine gave the thread back before it was done."""
+async def photo():
+    await download()
+    resize()
 
-    def __init__(self, coroutine):
-        self.coroutine = coroutine
-        self.gave_way = False
 
-    def __await__(self):
-        try:
-            while True:
-                waits_for = self.coroutine.send(None)
-                self.gave_way = True
-                yield waits_for
-        except StopIteration as end:
-            return end.value
+async def mended_photo():
+    await download()
+    await asyncio.to_thread(resize)
 
-    def __str__(self):
-        return str(self.gave_way).lower()
+
+async def comments():
+    await query()
+    await avatars()
+
+
+@timed
+async def download():
+    await asyncio.sleep(secs(1))
+
+
+def resize():
+    """Pretends to compute for four seconds."""
+    time.sleep(secs(4))
+
+
+@timed
+async def query():
+    """Pretends to ask a database, which answers after three seconds."""
+    await asyncio.sleep(secs(3))
+
+
+@timed
+async def avatars():
+    await asyncio.sleep(secs(2))
+
+
+def whole(seconds):
+    """Whole lesson seconds, rounded down: a busy machine makes times longer."""
+    return int(seconds / secs(1) + 0.25)
+
+
+class Lines(logging.Handler):
+    """Prints asyncio's warnings with `say`, with their times in whole lesson seconds."""
+
+    def emit(self, record):
+        step, seconds = record.args
+        coroutine = re.search(r"coro=<(\w+)\(", step)[1]
+        say(f"asyncio: executing {coroutine} took {whole(seconds)} s")
 
 
 with lesson():
-    asyncio.run(main())
+    logging.getLogger("asyncio").addHandler(Lines(logging.WARNING))
+    asyncio.run(main(), debug=True)

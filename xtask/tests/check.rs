@@ -67,17 +67,17 @@ fn holds(program: &[&str]) {
 fn each_broken_claim_of_a_foreign_program_is_named() {
     let programs = [
         ("echo two x; sleep 0.2; echo one", "✗ \"two x\" came at 0."),
-        ("echo one; echo two x", "no slow machine makes a line early"),
+        ("echo one; echo two x", "a slow machine never makes a line early"),
         ("echo one; sleep 0.2", "✗ \"two {word}\" never came"),
         ("echo one; sleep 0.2; echo two x; echo three", "\"three\" came at 1."),
         ("echo one; sleep 0.2; echo two x; exit 7", "it ended with exit status: 7"),
         ("echo one; exec >&-; sleep 0.3", "✗ \"two {word}\" never came"),
-        ("echo one; sleep 0.2; printf 'two x'", "its last line has no line end"),
+        ("echo one; sleep 0.2; printf 'two x'", "its last line does not end with a newline"),
         (
             "echo one; sleep 0.2; echo two x; sleep 60 &",
-            "it left a process behind that holds its output open",
+            "it left behind a process that holds its output open",
         ),
-        ("echo one; sleep 60", "it hangs: it still ran after"),
+        ("echo one; sleep 60", "it hangs: it was still running after"),
     ];
     for (program, expected) in programs {
         let (code, _, err) = check("200ms", &["sh", "-c", program]);

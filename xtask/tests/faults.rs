@@ -51,7 +51,7 @@ fn alive(mark: &str) -> Vec<String> {
 #[cfg(target_os = "linux")]
 fn each_fault_is_named_and_leaves_nothing_behind() {
     let faults = [
-        ("hangs", "std::thread::park();", "it hangs: it still ran at its limit, and ended itself"),
+        ("hangs", "std::thread::park();", "it hangs: it was still running at its limit, and ended itself"),
         (
             "ignores-sigterm",
             "shell(\"trap '' TERM INT; sleep 987.1\"); loop { std::thread::park() }",
@@ -60,7 +60,7 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         (
             "grandchild",
             "shell(\"sleep 987.2\");",
-            "it left a process behind that holds its output open",
+            "it left behind a process that holds its output open",
         ),
         (
             "floods-stderr",
@@ -70,7 +70,7 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         (
             "half-a-line",
             "say!(\"two\"); out(b\"half\"); std::process::exit(0);",
-            "its last line has no line end",
+            "its last line does not end with a newline",
         ),
         (
             "half-at-the-end",
@@ -270,7 +270,7 @@ fn a_missing_or_old_python_is_named_and_skipped() {
     );
     let (_, err, code) = verify_with_path(&course, &path, &["verify", "--strict"]);
     assert_eq!(code, Some(1));
-    assert!(err.contains("some programs were skipped, and --strict was given"), "{err}");
+    assert!(err.contains("some programs were skipped, which --strict counts as a failure"), "{err}");
 
     let old = "#!/bin/sh\necho /usr/bin/python3\necho 3.8.10\n";
     fs::write(bin.join("python3"), old).expect("a file can be written");

@@ -155,7 +155,7 @@ fn a_program_that_must_not_compile_is_repaired_line_by_line() {
     assert!(!copied.contains("Refused:"), "what explains the error is left to the hints");
     let program = fs::read(learner.program()).expect("the lesson has a program");
     fs::write(&own, program).expect("a file can be written");
-    holds(&learner.types("q\n"), &["It is repaired: press n to go on.", "1 of 2 mistakes are"]);
+    holds(&learner.types("q\n"), &["It is repaired: press n to continue.", "1 of 2 mistakes are"]);
     let mistakes = &learner.status()["lessons"][0]["mistakes"];
     assert_eq!((&mistakes[1]["name"], &mistakes[1]["hints"]), (&"borrowed".into(), &3.into()));
     assert_eq!(mistakes[1]["repaired"], true);
@@ -232,7 +232,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
     let said = learner.types("r\nq\n");
     holds(
         &said,
-        &["It is repaired: press n to go on.", "Press r again to do it.", "1 of 1 mistakes are"],
+        &["It is repaired: press n to continue.", "Press r again to do it.", "1 of 1 mistakes are"],
     );
     // Changed, and then as it was.
     let said = learner.types("r\nr\nn\n");
@@ -262,8 +262,8 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
             "let x = ;",
             ["✗ The program does not build.", "--> my/spoiled-mistake-one-by-one/src/main.rs:"],
         ),
-        ("loop { std::thread::park() }", ["✗ it hangs: it still ran at its limit", "✗ \"a: "]),
-        ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last: more and more"]),
+        ("loop { std::thread::park() }", ["✗ it hangs: it was still running at its limit", "✗ \"a: "]),
+        ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last line: more and more"]),
         ("panic!(\"at once\");", ["at my/spoiled-mistake-one-by-one/src/main.rs:", "at once"]),
     ] {
         let after = "let lesson = lesson!();";

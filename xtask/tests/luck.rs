@@ -155,7 +155,7 @@ fn what_rests_on_a_scheduler_is_found_and_what_has_a_cause_is_not() {
     }
     assert_eq!(output.status.code(), Some(1), "{errors}");
     let found = LESSONS.iter().filter(|(_, fate, _)| *fate == Fate::Found).count();
-    assert!(errors.contains(&format!("{found} found; make the cause real")), "{errors}");
+    assert!(errors.contains(&format!("{found} found; give the order a real cause")), "{errors}");
 
     // What holds, or is owned to, is no reason to fail.
     let good = ["luck", "--runs", "10", "the-ready-queue-as-said", "a-channel"];

@@ -82,7 +82,7 @@ fn each_wrong_program_is_refused_for_what_is_wrong_with_it() {
                 GOT,
                 "{ use std::io::Write; std::io::stdout().write_all(b\"\\xff\\xfe\\n\").unwrap(); } say!(\"got {a}, {b}, {c}\");",
             )],
-            "without say!, and only lines that were said match a row",
+            "without say!, and only lines printed with say! match a row",
         ),
     ];
     let mut course = Course::new("mutants");

@@ -69,7 +69,7 @@ fn a_changed_word_fails_and_is_mended() {
     let course = course(name, RIGHT);
     let (code, printed, told) = quotes(&course, &["--no-run", &page]);
     assert_eq!((code, &*told), (Some(0), ""));
-    assert!(printed.contains("quotes that are right: 3"), "{printed}");
+    assert!(printed.contains("quotes that match their source: 3"), "{printed}");
 
     let source = course.folder.join(format!("lessons/{name}/src/main.rs"));
     let program = fs::read_to_string(&source).expect("a program");
@@ -83,7 +83,7 @@ fn a_changed_word_fails_and_is_mended() {
             "{page}:4: not as in lessons/{name}/src/main.rs:{line}\n    \
              page:       say!(\"{{name}}: started\");\n    \
              source:     say!(\"{{name}}: begins\");\n\
-             error: quotes that are not right: 1\n"
+             error: quotes that differ from their source: 1\n"
         )
     );
 
@@ -220,6 +220,6 @@ fn an_exemption_without_a_page_fails() {
     let course = course("quotes-exempt", RIGHT);
     let (code, _, told) = quotes(&course, &["--no-run"]);
     assert_eq!(code, Some(1));
-    let unused = "no page has the exempt command `cargo xtask learn`";
+    let unused = "no page contains the exempt command `cargo xtask learn`";
     assert!(told.contains(unused), "{told}");
 }

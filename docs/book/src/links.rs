@@ -34,7 +34,7 @@ pub(crate) fn in_book(
             .with_context(|| format!("{page}:{line}: a link to {dest_url}"))?;
         // The last one: the text of a link may be the name of the file that it leads to.
         let at = range.start
-            + text[range.clone()].rfind(&*dest_url).context("a link holds where it leads to")?;
+            + text[range.clone()].rfind(&*dest_url).context("a link contains its target")?;
         out.push_str(&text[done..at]);
         out.push_str(&target);
         done = at + dest_url.len();

@@ -80,7 +80,7 @@ fn book() -> Result<()> {
 fn write_book(data: &Path, out: &Path) -> Result<()> {
     let edition = Edition::read(data)?;
     // Beside the book that may be there: it goes when a new one has come.
-    let beside = out.parent().context("a book lies in a folder")?;
+    let beside = out.parent().context("a book is in a folder")?;
     fs::create_dir_all(beside).with_context(|| format!("failed to make {}", beside.display()))?;
     let work = tempfile::tempdir_in(beside)
         .with_context(|| format!("failed to make a folder in {}", beside.display()))?;
@@ -134,7 +134,7 @@ fn lessons(edition: &Edition) -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    let folder = path.parent().context("a page lies in a folder")?;
+    let folder = path.parent().context("a page is in a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
 }
@@ -166,7 +166,7 @@ fn refuse_leftovers(book: &Path, folder: &Path) -> Result<()> {
                 let line = before.matches('\n').count() + 1;
                 let rest: String = rest.chars().take(40).collect();
                 let page = path.strip_prefix(book)?.display();
-                bail!("{page}:{line}: a directive that nobody followed: {{{{#{rest}");
+                bail!("{page}:{line}: a directive that mdBook did not replace: {{{{#{rest}");
             }
         }
     }

@@ -1,61 +1,78 @@
-//! One job that waits and one that computes, each written blocking and async: which of them gains?
+//! A page takes seven seconds: which of its steps is to blame, and how do you find out?
 //!
 //! Run it:      cargo run -p measure-first
-//! Predict it:  the seconds of the `waiting` lines, and the order of the `computing` lines.
+//! Predict it:  the busy and the idle seconds of each step, before and after the repair.
 
-use std::future::poll_fn;
-use std::pin::pin;
+mod lines;
+
 use std::thread;
 
 use in_order::{Finished, lesson, say, secs};
+use lines::Lines;
+use tokio::task::{self, JoinError};
 use tokio::time::sleep;
+use tracing::instrument;
+use tracing_subscriber::fmt::format::FmtSpan;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Finished {
+async fn main() -> anyhow::Result<Finished> {
     let lesson = lesson!();
+    // Prints a line for each span that ends, with its busy and its idle time.
+    tracing_subscriber::fmt()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_timer(()) // no date before each line; `without_time` would drop busy and idle, too
+        .with_level(false)
+        .with_target(false)
+        .with_writer(Lines::default)
+        .init();
 
-    // Two requests, blocking: each holds the thread until its answer is there.
-    thread::sleep(secs(1));
-    thread::sleep(secs(1));
-    say!("waiting, blocking: two answers");
+    tokio::join!(photo(), comments());
+    say!("main: the slow page is done");
 
-    // The same, async: at its await the first gives the thread to the second.
-    let (a, b) = tokio::join!(gave_way(sleep(secs(1))), gave_way(sleep(secs(1))));
-    say!("waiting, async: two answers; gave way: {a}, {b}");
-
-    // Two computations, blocking.
-    compute("blocking", "a", 500);
-    compute("blocking", "b", 1000);
-    say!("computing, blocking: two results");
-
-    // The same, async. There is nothing to wait for, so neither lets go before it is done.
-    let (a, b) = tokio::join!(
-        gave_way(async { compute("async", "a", 500) }),
-        gave_way(async { compute("async", "b", 1000) }),
-    );
-    say!("computing, async: two results; gave way: {a}, {b}");
+    let (photo, ()) = tokio::join!(mended_photo(), comments());
+    photo?;
+    say!("main: the mended page is done");
 
     lesson.finish()
 }
 
-/// Stands for a long computation; it says when it is halfway.
-fn compute(how: &str, name: &str, last: u32) {
-    let half: u32 = (1..=last / 2).sum();
-    say!("computing, {how}: {name} is halfway");
-    let all: u32 = half + (last / 2 + 1..=last).sum::<u32>();
-    say!("computing, {how}: {name} is {all}");
+/// The attribute makes a span for each call. The span is busy while the call is polled.
+#[instrument]
+async fn photo() {
+    download().await;
+    resize();
 }
 
-/// The measurement: whether the future gave the thread back before it was done. One that never does
-/// leaves no time for others, however it is written.
-async fn gave_way(future: impl Future) -> bool {
-    let mut future = pin!(future);
-    let mut gave_way = false;
-    poll_fn(|cx| {
-        let poll = future.as_mut().poll(cx);
-        gave_way |= poll.is_pending();
-        poll.map(drop)
-    })
-    .await;
-    gave_way
+#[instrument(name = "photo")]
+async fn mended_photo() -> Result<(), JoinError> {
+    download().await;
+    task::spawn_blocking(resize).await
+}
+
+#[instrument]
+async fn comments() {
+    query().await;
+    avatars().await;
+}
+
+#[instrument]
+async fn download() {
+    sleep(secs(1)).await;
+}
+
+/// Pretends to compute for four seconds.
+#[instrument]
+fn resize() {
+    thread::sleep(secs(4));
+}
+
+/// Pretends to ask a database, which answers after three seconds.
+#[instrument]
+async fn query() {
+    sleep(secs(3)).await;
+}
+
+#[instrument]
+async fn avatars() {
+    sleep(secs(2)).await;
 }

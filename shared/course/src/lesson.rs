@@ -115,7 +115,7 @@ impl Lesson {
         let question = package
             .description
             .clone()
-            .with_context(|| format!("{manifest}: `description` holds the lesson's question"))?;
+            .with_context(|| format!("{manifest}: `description` must hold the lesson's question"))?;
         let name = package.name.to_string();
         if folder.file_name() != Some(name.as_ref()) {
             bail!("{manifest}: the package is called {name}; give its folder the same name");

@@ -155,22 +155,22 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::HangsUntilLimit => {
-                f.write_str("it hangs: it still ran at its limit, and ended itself")
+                f.write_str("it hangs: it was still running at its limit, and ended itself")
             }
             Self::HangsUntilKilled { real_s } => {
-                write!(f, "it hangs: it still ran after {real_s:.1} real seconds and was killed")
+                write!(f, "it hangs: it was still running after {real_s:.1} real seconds and was killed")
             }
-            Self::LeftBehind => f.write_str("it left a process behind that holds its output open"),
+            Self::LeftBehind => f.write_str("it left behind a process that holds its output open"),
             Self::Flooded { bytes, last } => {
-                write!(f, "it printed {bytes} bytes; a lesson prints a few lines. The last: {last}")
+                write!(f, "it printed {bytes} bytes; a lesson prints a few lines. The last line: {last}")
             }
-            Self::HalfLine => f.write_str("its last line has no line end"),
+            Self::HalfLine => f.write_str("its last line does not end with a newline"),
             Self::NotSaid { line } => write!(
                 f,
-                "it printed \"{line}\" without say!, and only lines that were said match a row"
+                "it printed \"{line}\" without say!, and only lines printed with say! match a row"
             ),
             Self::NotPrinted { line } => {
-                write!(f, "it said \"{line}\", and that line did not come on standard output")
+                write!(f, "it called say! with \"{line}\", but that line is not on standard output")
             }
             Self::Panicked { status } => {
                 write!(f, "main panicked before lesson.finish() ({status})")
@@ -180,7 +180,7 @@ impl fmt::Display for Trouble {
             }
             Self::Raised { status } => write!(f, "the twin raised an exception ({status})"),
             Self::Exited { status } => {
-                write!(f, "the twin called sys.exit inside of `with lesson():` ({status})")
+                write!(f, "the twin called sys.exit inside `with lesson():` ({status})")
             }
             Self::Unexpected { what } => f.write_str(what),
             Self::Unfinished { status } => {

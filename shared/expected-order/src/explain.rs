@@ -125,7 +125,7 @@ impl Order {
             |row: usize| verdict.line_of[row].map_or_else(String::new, |line| at(run[line].at));
         match broken.claim {
             Claim::Comes { .. } => {
-                "broken: the line itself. A row promises that its line comes".into()
+                "broken: the line itself. Every row's line must come".into()
             }
             Claim::Lane { row, before } => format!(
                 "broken: a cause. Lane {} keeps the order of its rows, and the earlier row's line came at {}",
@@ -133,7 +133,7 @@ impl Order {
                 time(before)
             ),
             Claim::After { before, .. } => format!(
-                "broken: a cause. This line comes after that line of lane {}, which came at {}",
+                "broken: a cause. This line must come after that line of lane {}, which came at {}",
                 lane(before),
                 time(before)
             ),
@@ -142,12 +142,12 @@ impl Order {
             }
             Claim::Second { .. } => {
                 format!(
-                    "broken: the clock. The line is {} too early, and no slow machine makes a line early",
+                    "broken: the clock. The line is {} too early, and a slow machine never makes a line early",
                     at(broken.off)
                 )
             }
             Claim::NothingElse => {
-                "broken: nothing else comes. A line that belongs to the program needs a row".into()
+                "broken: nothing else comes. If this line belongs to the program, give it a row".into()
             }
         }
     }
@@ -165,7 +165,7 @@ impl Order {
     /// The lines around the broken one, each in the column of its lane.
     fn columns(&self, broken: &Broken, run: &[Line], verdict: &Verdict) -> String {
         if run.is_empty() {
-            return "    not one line came\n".into();
+            return "    no line came\n".into();
         }
         let mut out = String::new();
         let here = broken.line.map_or(run.len(), |line| line + 1);

@@ -101,7 +101,7 @@ fn explanation() {
 \"b: started\" came at 0.00 s, before \"a: started\" of lane a
     expected.order:3: 0s b after a | b: started
     why it should hold: join! goes on to b while a waits
-    broken: a cause. This line comes after that line of lane a, which came at 0.01 s
+    broken: a cause. This line must come after that line of lane a, which came at 0.01 s
 
              a           b
      0.00 s              b: started  <-- here
@@ -122,7 +122,7 @@ fn columns() {
         order.explain(&verdict.broken[1], &lines, &verdict, "expected.order").to_string(),
         "\
 \"7\" came at 5.00 s, more often than expected
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              a  b  c  (no lane)
      1.00 s     4
@@ -213,7 +213,7 @@ fn a_near_miss() {
                  ^
     expected    \"b: started\"
                  ^
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              a           (no lane)
      0.00 s  a: started
@@ -248,7 +248,7 @@ fn a_missing_line_and_a_late_one() {
         "\
 \"end\" never came
     expected.order:6: 3s c after * | end
-    broken: the line itself. A row promises that its line comes
+    broken: the line itself. Every row's line must come
 
              a           b
      0.00 s  a: started
@@ -291,7 +291,7 @@ fn a_line_that_came_too_early() {
         "\
 \"two\" came at 0.50 s, after \"one\"; expected at 2s
     expected.order:2: 2s a | two
-    broken: the clock. The line is 1.50 s too early, and no slow machine makes a line early
+    broken: the clock. The line is 1.50 s too early, and a slow machine never makes a line early
 
              a
      0.00 s  one
@@ -307,7 +307,7 @@ fn a_foreign_line() {
         told("a | one\n", "0 something else"),
         "\
 \"something else\" came at 0.00 s, and no row expects it
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              (no lane)
      0.00 s  something else  <-- here
@@ -323,9 +323,9 @@ fn a_run_without_lines() {
 \"one\" never came
     expected.order:2: a | one
     why it should hold: it starts
-    broken: the line itself. A row promises that its line comes
+    broken: the line itself. Every row's line must come
 
-    not one line came
+    no line came
 "
     );
 }
@@ -342,7 +342,7 @@ fn a_near_miss_with_a_capture_and_wide_letters() {
     it came as  \"✅ 12 page\"
     expected    \"✅ {n} pages\"
                             ^
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              下载       b        (no lane)
      0.00 s  下载 開始

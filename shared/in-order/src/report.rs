@@ -167,8 +167,8 @@ pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
     };
     match (unclaimed.first(), missing) {
         (Some(failure), _) => Some(format!(
-            "a failure that the lesson does not expect, {failure}{more} (a lesson claims a failure that is \
-             meant with in_order::expect_panic, a twin with expect_failure)"
+            "a failure that the lesson does not expect, {failure}{more} (if it is intended, claim it \
+             with in_order::expect_panic, or with expect_failure in a twin)"
         )),
         (None, Some(text)) => {
             Some(format!("the lesson expects a failure with the text \"{text}\", and none came"))

@@ -200,7 +200,7 @@ impl Compiled<'_> {
                 }
                 let same = recorded.lines().zip(self.message.lines());
                 let same = same.take_while(|(one, other)| one == other).count();
-                let why = format!("has another message than the recorded one; {write} anew");
+                let why = format!("has a different message than the recorded one; {write} again");
                 Err((why, place(same + 1)))
             }
         }
@@ -253,7 +253,7 @@ pub fn records(course: &Course) -> Result<(), String> {
     let version = rustc_version().map_err(|error| format!("{error:#}"))?;
     let Some(rust) = &course.rust else {
         return Err(
-            "[workspace.metadata.course] names no `rust` that messages are recorded with".into()
+            "[workspace.metadata.course] does not name the version of `rust` that messages are recorded with".into()
         );
     };
     if version.split(' ').next() == Some(rust) {

@@ -68,7 +68,7 @@ pub fn traced(mut spec: Spec, starts: impl FnOnce(&Path)) -> Result<Run> {
     {
         let name = file.file_name().unwrap_or_default().display();
         bail!(
-            "the program checks itself by {expected}, but {} is there for it; write lesson!(\"{name}\")",
+            "the program checks itself against {expected}, but its file is {}; write lesson!(\"{name}\")",
             shown(file),
         );
     }

@@ -93,7 +93,7 @@ const CORPUS: &[(&str, Seen, &str)] = &[
     ("said and printed by a child", Outside, "it printed \"a: done\" without say!"),
     ("a prefix that is printed", Outside, "it printed \"really a: done\" without say!"),
     ("a line that no row expects is printed", Outside, "\"a: nearly done\" without say!"),
-    ("half a line at the end", Outside, "its last line has no line end"),
+    ("half a line at the end", Outside, "its last line does not end with a newline"),
     ("much output", Outside, "it printed 1500"),
     ("a child that holds the output", Outside, "it left a process behind"),
     ("a trace that is cut", Outside, "trace"),

@@ -93,7 +93,7 @@ impl Measured {
         let findings = self.rows.iter().flat_map(|row| &row.tables).flat_map(|one| &one.findings);
         match findings.filter(|finding| !finding.kept).count() {
             0 => Ok(()),
-            count => bail!("this project costs more than {count} of its own limits allow"),
+            count => bail!("this project exceeds {count} of its own limits"),
         }
     }
 }

@@ -163,7 +163,7 @@ impl Finished {
 pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
     let used = stderr.lines().rev().find_map(|line| line.strip_prefix("bench used "));
     let (cpu, memory) =
-        used.and_then(|used| used.split_once(' ')).context("nobody said what it used")?;
+        used.and_then(|used| used.split_once(' ')).context("the program did not report what it used")?;
     Ok(Sample {
         wall_s,
         cpu_s: Some(cpu.parse()?),
@@ -182,7 +182,7 @@ pub(crate) struct Beside {
 impl Beside {
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().context("failed to start what runs beside")?;
+        let mut child = command.spawn().context("failed to start the server")?;
         let mut address = Vec::new();
         let mut stdout = child.stdout.take().context("it is piped")?;
         let mut byte = [0];
@@ -190,7 +190,7 @@ impl Beside {
             address.push(byte[0]);
         }
         let beside = Self { child, address: String::from_utf8(address)?.trim().into() };
-        ensure!(beside.address.starts_with("http://"), "what runs beside says no address");
+        ensure!(beside.address.starts_with("http://"), "the server printed no address");
         Ok(beside)
     }
 

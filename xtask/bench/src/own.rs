@@ -35,7 +35,7 @@ impl OwnCosts {
         command.current_dir(&tools.course.root).args(["verify", "--format", "json"]);
         // A machine that is busy enough makes lines late at any speed; that it happens twice is no accident.
         let run = tools.measure(&command).or_else(|_| tools.measure(&command));
-        let run = run.context("the course has to verify")?;
+        let run = run.context("`verify` failed on the course")?;
         let verified: Results =
             serde_json::from_slice(&run.stdout).context("failed to read verify --format json")?;
         let sample = run.sample(verified.took_s)?;

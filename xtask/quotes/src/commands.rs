@@ -109,7 +109,7 @@ pub(crate) fn build<'a>(root: &Path, commands: impl Iterator<Item = &'a str>) ->
     build.current_dir(root).args(["build", "--quiet", "--bins", "--examples", "--tests"]);
     build.args(packages.iter().flat_map(|package| ["--package", package]));
     if !build.status()?.success() {
-        bail!(fail(Exit::BuildFailed, "what the pages run does not build"));
+        bail!(fail(Exit::BuildFailed, "the programs that the pages run do not build"));
     }
     Ok(())
 }

@@ -89,7 +89,7 @@ pub(crate) fn mend(block: &[String], mark: &str, source: &Source) -> Result<Vec<
     Ok(out)
 }
 
-const UNDECIDED: &str = "which lines it quotes now cannot be decided; write it anew";
+const UNDECIDED: &str = "it is unclear which lines the block quotes now; write it again";
 
 /// Lines of a block between two marks.
 struct Part {
@@ -188,7 +188,7 @@ fn explain(block: &[String], parts: &[Part], source: &Source) -> Problem {
     }
     let (line, place) = (part.first, source.place(start));
     let why = if found.is_empty() || start >= after_a_gap(source, above) {
-        format!("this part is indented in another way than at {place}")
+        format!("this part is not indented as at {place}")
     } else if start >= above {
         format!("this line is {place}, and the mark above it leaves out no text")
     } else {
@@ -339,7 +339,7 @@ fn load(seconds: u32) {
     fn order_and_indentation_count() {
         let before = "this line is main.rs:4, which is before what the block quotes above it";
         assert_eq!(told("let b = load(2);\n// …\nlet a = load(3);"), (2, before.into()));
-        let indented = "this part is indented in another way than at main.rs:4";
+        let indented = "this part is not indented as at main.rs:4";
         assert_eq!(told("let a = load(3);\n  let b = load(2);"), (0, indented.into()));
         // One indentation for the whole block, not one for each part.
         assert_eq!(told("let a = load(3);\n// …\nsay!(\"loading\");").0, 2);

@@ -96,9 +96,9 @@ fn quotes(options: &Options) -> Result<()> {
         println!("not run, so not checked: {} commands and what they print", uses.len());
     }
     if !quotes.found.is_empty() {
-        bail!("quotes that are not right: {}", quotes.found.len());
+        bail!("quotes that differ from their source: {}", quotes.found.len());
     }
-    println!("quotes that are right: {blocks}");
+    println!("quotes that match their source: {blocks}");
     Ok(())
 }
 
@@ -198,7 +198,7 @@ impl Quotes<'_> {
     fn unused_exemptions(&mut self, uses: &Uses) {
         for (command, _) in commands::EXEMPT {
             if !uses.contains_key(command) {
-                let why = format!("no page has the exempt command `{command}`; remove it there");
+                let why = format!("no page contains the exempt command `{command}`; remove it there");
                 self.found.insert(("xtask/quotes/src/commands.rs".into(), 1, why));
             }
         }

@@ -64,7 +64,7 @@ pub(crate) fn attack(options: &Options) -> Result<()> {
         }
     }
     io::stdout().write_all((out + &dead).as_bytes())?;
-    if dead.is_empty() { Ok(()) } else { bail!("some claims say nothing") }
+    if dead.is_empty() { Ok(()) } else { bail!("some claims add nothing") }
 }
 
 /// The variants of a lesson, one for each file of claims.
@@ -158,7 +158,7 @@ impl<'a> Attacked<'a> {
             if let Some(why) = says_nothing(self.order, *claim, fate) {
                 let line = claim.row().map_or(1, |row| self.order.rows()[row].line);
                 let claim = describe(self.order, *claim);
-                let _ = writeln!(out, "{file}:{line}: this row says nothing: {claim} {why}");
+                let _ = writeln!(out, "{file}:{line}: {claim}: {why}");
             }
             out
         })
@@ -174,11 +174,11 @@ fn title(lesson: &Lesson, variant: Variant) -> String {
 /// What is wrong with a claim that adds nothing, if it is a written one and nothing excuses it.
 fn says_nothing(order: &Order, claim: Claim, fate: &Fate) -> Option<String> {
     match (fate, claim) {
-        (Fate::Unseen, _) => Some("was broken, and the check did not see it".into()),
+        (Fate::Unseen, _) => Some("the check did not notice when this claim was broken".into()),
         (Fate::Follows(others), Claim::After { row, .. }) if order.rows()[row].why.is_empty() => {
             let others: Vec<String> = others.iter().map(|&other| describe(order, other)).collect();
             Some(format!(
-                "follows from {}; take it out, or say in its comment why it stays",
+                "this adds nothing, because it follows from {}; remove it, or say in its comment why it stays",
                 others.join(", and "),
             ))
         }
@@ -193,7 +193,7 @@ fn tell(order: &Order, claim: Claim, fate: &Fate, by_mistake: bool) -> String {
             let others: Vec<String> = others.iter().map(|&other| describe(order, other)).collect();
             format!("follows from {}", others.join(", and "))
         }
-        Fate::Alike => "alike: the nth line is the nth row".into(),
+        Fate::Alike => "alike: another row could have the same line".into(),
         Fate::Unseen => "NOT SEEN".into(),
     };
     let mistake = if by_mistake { "; broken by a mistake" } else { "" };
@@ -424,7 +424,7 @@ mod tests {
             "\"three\" comes after \"one\" of lane a: follows from \"three\" comes after \"two\", in lane b",
             "\"three\" comes at 1s: alone",
             "\"three\" comes: alone",
-            "\"three\" comes after \"three\", in lane b: alike: the nth line is the nth row",
+            "\"three\" comes after \"three\", in lane b: alike: another row could have the same line",
             "nothing else comes: alone",
         ];
         for (fate, expected) in fates.iter().zip(expected) {

@@ -50,19 +50,19 @@ pub(crate) fn book(options: &Options) -> Result<()> {
     if results.outcomes().any(|outcome| outcome.status == Status::Failed) {
         let text = (Format::TEXT.write)(&verified, Style::of_stdout());
         io::stdout().write_all(text.as_bytes())?;
-        bail!("there is no book of claims that do not hold");
+        bail!("no book was made, because some claims do not hold");
     }
     results.versions = versions(&runner.course, runner.python.as_ref().ok())?;
     let data = runner.course.target.join("book.json");
     let file = File::create(&data).with_context(|| format!("failed to write {}", shown(&data)))?;
     serde_json::to_writer(BufWriter::new(file), &results)?;
     if !book_program(&runner.course, &data, &out)? {
-        bail!("there is no new book");
+        bail!("no new book was made");
     }
     let index = out.join("index.html");
     println!("{}", shown(&index));
     if options.open && !book_program(&runner.course, Path::new("--open"), &index)? {
-        bail!("no browser shows the book");
+        bail!("no browser could open the book");
     }
     Ok(())
 }
@@ -85,7 +85,7 @@ fn ensure_replaceable(out: &Path) -> Result<()> {
     }
     let out = shown(out);
     bail!(
-        "--out {out}: it holds something else than a book of this version; remove it, or name a new folder"
+        "--out {out}: it holds files that no book wrote; remove it, or name another folder"
     );
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn ci() -> Result<()> {
         let status = command.current_dir(&course.root).status().context("failed to start cargo")?;
         times.push((name.to_owned(), start.elapsed()));
         if !status.success() {
-            bail!("{name} is red");
+            bail!("{name} failed");
         }
         Ok(())
     };
@@ -71,7 +71,7 @@ pub(crate) fn ci() -> Result<()> {
             cargo().args(["deny", "check", "bans", "licenses", "sources"]),
         )?;
     } else {
-        eprintln!("\n==> licences and sources: left out, cargo-deny is not installed");
+        eprintln!("\n==> licences and sources: skipped, because cargo-deny is not installed");
     }
     gate("attack", Command::new(&this).arg("attack"))?;
     gate("luck", Command::new(&this).args(["luck", "--runs", "25"]))?;

@@ -65,7 +65,7 @@ pub(crate) fn luck(options: &Options) -> Result<()> {
         (true, _) => Err(fail(Exit::Interrupted, "interrupted")),
         (false, 0) => Ok(()),
         (false, _) => bail!(
-            "{found} found; make the cause real in the lesson, or say in the row's comment what it rests on"
+            "{found} found; give the order a real cause in the lesson, or say in the row's comment what it rests on"
         ),
     }
 }
@@ -191,7 +191,7 @@ impl Shuffled {
                     let _ = writeln!(details, "    # {line}");
                 }
                 for site in silent.iter().filter(|site| site.at != sites[0].at) {
-                    let _ = writeln!(details, "    claimed without such a comment in {}", site.at);
+                    let _ = writeln!(details, "    the same claim, without such a comment: {}", site.at);
                 }
             }
             let broken = tally.found.len();

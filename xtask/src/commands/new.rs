@@ -8,7 +8,7 @@ use runner::workspace::put;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// What the lesson is called: small letters, digits and dashes
+    /// What the lesson is called: lowercase letters, digits and dashes
     name: String,
     /// The part of the course that it belongs to [default: the last one]
     #[arg(long)]
@@ -58,7 +58,7 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     if let Err(error) = Course::read() {
         fs::remove_dir_all(&folder)?;
         return Err(error
-            .context(format!("there is no new lesson: {name} cannot be part of the workspace")));
+            .context(format!("no lesson was made: the workspace cannot be loaded with {name} in it")));
     }
     println!("{} is there; next: cargo xtask verify {name}", shown(&folder));
     Ok(())
@@ -70,7 +70,7 @@ fn check_name(name: &str) -> Result<()> {
     let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
     if !plain || !starts || name.ends_with('-') {
         bail!(
-            "`{name}` cannot name a lesson; write small letters, digits and dashes, as in two-queues"
+            "`{name}` cannot name a lesson; write lowercase letters, digits and dashes, as in two-queues"
         );
     }
     if name.len() > LONGEST {

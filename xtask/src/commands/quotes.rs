@@ -40,7 +40,7 @@ pub(crate) fn quotes(options: &Options) -> Result<ExitCode> {
     let status = command.status().context("failed to start cargo")?;
     match status.code() {
         Some(CARGO) => {
-            Err(fail(Exit::BuildFailed, "what checks the pages does not build, or panicked"))
+            Err(fail(Exit::BuildFailed, "the program that checks the pages does not build, or panicked"))
         }
         None if interrupted() => Err(fail(Exit::Interrupted, "interrupted")),
         code => Ok(ExitCode::from(code.map_or(Exit::Broken as u8, |code| code as u8))),

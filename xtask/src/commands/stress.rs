@@ -115,7 +115,7 @@ fn report(runner: &Runner, programs: &[Program], tallies: &[Tally]) -> Result<()
             tally.failed
         );
         for ((second, broke), count) in &tally.broke {
-            let _ = writeln!(out, "    {count} times, at {second} a second: {broke}");
+            let _ = writeln!(out, "    {count} times, with a lesson second of {second}: {broke}");
         }
         if let Some(outcome) = &tally.failure {
             let report = present::report(runner, program, outcome, Style::of_stdout());
@@ -132,6 +132,6 @@ fn report(runner: &Runner, programs: &[Program], tallies: &[Tally]) -> Result<()
     match (interrupted(), failed) {
         (true, _) => Err(fail(Exit::Interrupted, "interrupted")),
         (false, 0) => Ok(()),
-        (false, _) => bail!("a good lesson was accused"),
+        (false, _) => bail!("a correct lesson failed"),
     }
 }

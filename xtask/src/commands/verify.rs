@@ -88,7 +88,7 @@ fn judge(results: &Results, strict: bool) -> Result<()> {
         bail!("not every claim held");
     }
     if strict && any(Status::Skipped) {
-        bail!("some programs were skipped, and --strict was given");
+        bail!("some programs were skipped, which --strict counts as a failure");
     }
     Ok(())
 }

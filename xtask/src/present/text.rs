@@ -101,7 +101,7 @@ fn summary(verified: &Verified) -> String {
         let _ = write!(out, "; {} repeated with a longer second", results.repeated);
     }
     if results.interrupted {
-        out.push_str("; interrupted, `-` was not run");
+        out.push_str("; interrupted, so programs marked `-` did not run");
     }
     out + "\n"
 }

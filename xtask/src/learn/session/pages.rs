@@ -299,7 +299,7 @@ impl Session {
         let exercise = self.exercise().is_some();
         let Some(first) = verdict.broken.first() else {
             if run.troubles.is_empty() {
-                let next = if exercise { " It is repaired: press n to go on." } else { "" };
+                let next = if exercise { " It is repaired: press n to continue." } else { "" };
                 let text = format!(
                     "{} All {} lines came in order and at their seconds.{next}",
                     style.good(),

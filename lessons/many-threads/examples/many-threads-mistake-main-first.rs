@@ -1,0 +1,65 @@
+//! "Main has not awaited anything since it spawned the buyers, so they have not started."
+//!
+//! That holds on one thread. With four workers, both buyers start while main computes, and the ticket is
+//! sold before the shop is open.
+//!
+//! Breaks: the after of "shop: sold the last ticket"
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::task;
+use tokio::time::sleep;
+
+/// What main and both buyers share.
+struct Shop {
+    tickets: Mutex<u32>,
+}
+
+#[tokio::main(worker_threads = 4)]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+    let shop = Arc::new(Shop { tickets: Mutex::new(1) });
+
+    // A worker may start each buyer as soon as it is spawned, before main's next line.
+    let ann = task::spawn(buy("ann", Arc::clone(&shop)));
+    let bob = task::spawn(buy("bob", Arc::clone(&shop)));
+    say!("main: spawned ann and bob");
+
+    // Main has no await here, and both buyers start meanwhile.
+    prepare();
+    say!("main: the shop is open");
+
+    // Each await on a handle returns when that buyer is done.
+    let ann = ann.await?;
+    let bob = bob.await?;
+    say!("main: sold {}, left {}", ann + bob, shop.tickets.lock().unwrap());
+
+    lesson.finish()
+}
+
+/// Pretends to compute for two seconds. It runs on main's own thread, so it blocks no worker.
+fn prepare() {
+    thread::sleep(secs(2));
+}
+
+/// Buys the last ticket, if it is still there. Returns the number of tickets bought.
+async fn buy(name: &str, shop: Arc<Shop>) -> u32 {
+    say!("{name}: in line");
+
+    {
+        // Look and take under one lock. The other buyer may be here at the same moment.
+        let mut tickets = shop.tickets.lock().unwrap();
+        if *tickets == 0 {
+            say!("{name}: too late");
+            return 0;
+        }
+        *tickets -= 1;
+        say!("shop: sold the last ticket");
+    } // A guard of std can't be kept across the next await.
+
+    sleep(secs(1)).await;
+    say!("{name}: paid");
+    1
+}

@@ -1,0 +1,73 @@
+//! "There are four workers. If a task blocks one of them, the others start what it has spawned."
+//!
+//! They steal what is in the queue of the blocked worker. The task that was spawned last is not in that queue.
+//! It is in a slot for the task that runs next, which only its own worker looks at.
+//!
+//! Breaks: the second of "bob: in line"
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::sync::SetOnce;
+use tokio::task;
+use tokio::time::sleep;
+
+/// What main and both buyers share.
+struct Shop {
+    open: SetOnce<()>,
+    tickets: Mutex<u32>,
+}
+
+#[tokio::main(worker_threads = 4)]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+    task::spawn(sell()).await??;
+    lesson.finish()
+}
+
+async fn sell() -> anyhow::Result<()> {
+    let shop = Arc::new(Shop { open: SetOnce::new(), tickets: Mutex::new(1) });
+
+    // A worker may start each buyer as soon as it is spawned, before main's next line.
+    let ann = task::spawn(buy("ann", Arc::clone(&shop)));
+    let bob = task::spawn(buy("bob", Arc::clone(&shop)));
+    say!("main: spawned ann and bob");
+
+    prepare();
+    say!("main: the shop is open");
+    shop.open.set(())?;
+
+    // Each await on a handle returns when that buyer is done.
+    let ann = ann.await?;
+    let bob = bob.await?;
+    say!("main: sold {}, left {}", ann + bob, shop.tickets.lock().unwrap());
+    Ok(())
+}
+
+/// Pretends to compute for two seconds.
+fn prepare() {
+    thread::sleep(secs(2));
+}
+
+/// Buys the last ticket, if it is still there. Returns the number of tickets bought.
+async fn buy(name: &str, shop: Arc<Shop>) -> u32 {
+    say!("{name}: in line");
+    // Returns only after main has called `set`, no matter how early this task starts.
+    shop.open.wait().await;
+
+    {
+        // Look and take under one lock. The other buyer may be here at the same moment.
+        let mut tickets = shop.tickets.lock().unwrap();
+        if *tickets == 0 {
+            say!("{name}: too late");
+            return 0;
+        }
+        *tickets -= 1;
+        say!("shop: sold the last ticket");
+    } // A guard of std can't be kept across the next await.
+
+    sleep(secs(1)).await;
+    say!("{name}: paid");
+    1
+}

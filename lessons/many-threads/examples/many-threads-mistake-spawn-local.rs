@@ -1,0 +1,70 @@
+//! "If I want an order, I spawn the tasks on this thread with `spawn_local`."
+//!
+//! Main's thread runs no tasks, so there is no queue for local ones. `spawn_local` panics outside a `LocalSet`
+//! or a `LocalRuntime`.
+//!
+//! Breaks: never comes: "main: spawned ann and bob"
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::sync::SetOnce;
+use tokio::task;
+use tokio::time::sleep;
+
+/// What main and both buyers share.
+struct Shop {
+    open: SetOnce<()>,
+    tickets: Mutex<u32>,
+}
+
+#[tokio::main(worker_threads = 4)]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+    let shop = Arc::new(Shop { open: SetOnce::new(), tickets: Mutex::new(1) });
+
+    // A worker may start each buyer as soon as it is spawned, before main's next line.
+    let ann = task::spawn_local(buy("ann", Arc::clone(&shop)));
+    let bob = task::spawn_local(buy("bob", Arc::clone(&shop)));
+    say!("main: spawned ann and bob");
+
+    // Main has no await here, and both buyers start meanwhile.
+    prepare();
+    say!("main: the shop is open");
+    shop.open.set(())?;
+
+    // Each await on a handle returns when that buyer is done.
+    let ann = ann.await?;
+    let bob = bob.await?;
+    say!("main: sold {}, left {}", ann + bob, shop.tickets.lock().unwrap());
+
+    lesson.finish()
+}
+
+/// Pretends to compute for two seconds. It runs on main's own thread, so it blocks no worker.
+fn prepare() {
+    thread::sleep(secs(2));
+}
+
+/// Buys the last ticket, if it is still there. Returns the number of tickets bought.
+async fn buy(name: &str, shop: Arc<Shop>) -> u32 {
+    say!("{name}: in line");
+    // Returns only after main has called `set`, no matter how early this task starts.
+    shop.open.wait().await;
+
+    {
+        // Look and take under one lock. The other buyer may be here at the same moment.
+        let mut tickets = shop.tickets.lock().unwrap();
+        if *tickets == 0 {
+            say!("{name}: too late");
+            return 0;
+        }
+        *tickets -= 1;
+        say!("shop: sold the last ticket");
+    } // A guard of std can't be kept across the next await.
+
+    sleep(secs(1)).await;
+    say!("{name}: paid");
+    1
+}

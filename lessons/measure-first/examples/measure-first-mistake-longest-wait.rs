@@ -1,0 +1,84 @@
+//! "The query takes five seconds, longer than anything else. So I make the query faster."
+//!
+//! The query takes two seconds now, and is seen after five again: it waits for the thread, which `resize` keeps.
+//!
+//! Breaks: unexpected: "photo:resize: close time.busy=4s time.idle=0s"
+
+#[path = "../src/lines.rs"]
+mod lines;
+
+use std::thread;
+
+use in_order::{Finished, lesson, say, secs};
+use lines::Lines;
+use tokio::time::sleep;
+use tracing::instrument;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<Finished> {
+    let lesson = lesson!();
+    // Prints a line for each span that ends, with its busy and its idle time.
+    tracing_subscriber::fmt()
+        .with_span_events(FmtSpan::CLOSE)
+        .with_timer(()) // no date before each line; `without_time` would drop busy and idle, too
+        .with_level(false)
+        .with_target(false)
+        .with_writer(Lines::default)
+        .init();
+
+    tokio::join!(photo(), comments());
+    say!("main: the slow page is done");
+
+    tokio::join!(photo(), mended_comments());
+    say!("main: the mended page is done");
+
+    lesson.finish()
+}
+
+/// The attribute makes a span for each call. The span is busy while the call is polled.
+#[instrument]
+async fn photo() {
+    download().await;
+    resize();
+}
+
+#[instrument]
+async fn comments() {
+    query().await;
+    avatars().await;
+}
+
+#[instrument(name = "comments")]
+async fn mended_comments() {
+    mended_query().await;
+    avatars().await;
+}
+
+#[instrument]
+async fn download() {
+    sleep(secs(1)).await;
+}
+
+/// Pretends to compute for four seconds.
+#[instrument]
+fn resize() {
+    thread::sleep(secs(4));
+}
+
+/// Pretends to ask a database, which answers after three seconds.
+#[instrument]
+async fn query() {
+    sleep(secs(3)).await;
+}
+
+/// The same with an index: the database answers after two seconds.
+#[instrument(name = "query")]
+async fn mended_query() {
+    sleep(secs(2)).await;
+}
+
+#[instrument]
+async fn avatars() {
+    sleep(secs(2)).await;
+}
