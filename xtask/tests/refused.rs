@@ -17,7 +17,8 @@ const NOT_SEND: &str =
     "tokio::spawn(async { let rc = std::rc::Rc::new(1); sleep(secs(1)).await; drop(rc) });";
 
 /// A future that is not pinned, in a macro that uses it several times: the compiler repeats the error.
-const UNPINNED: &str = "let mut future = async {};\n    tokio::select! { () = &mut future => {} }";
+const UNPINNED: &str =
+    "let mut future = sleep(secs(1));\n    tokio::select! { () = &mut future => {} }";
 
 const E0373: &str = "E0373 at \"tokio::spawn(async {\": \"may outlive the current function\"";
 
