@@ -26,11 +26,12 @@ fn main() -> Finished {
 
         // Box::pin keeps the future on the heap. The box may move, even halfway through the download.
         let mut b = Box::pin(download("b", 4));
-        match timeout(secs(2), &mut b).await {
-            Ok(page) => say!("main: got {page}"),
-            Err(_) => say!("main: moves b into a task"),
-        }
-        let page = task::spawn(b).await;
+        let page = if let Ok(page) = timeout(secs(2), &mut b).await {
+            page
+        } else {
+            say!("main: b continues in a task");
+            task::spawn(b).await
+        };
         say!("main: got {page}");
 
         // A future of our own, with another one inside.
@@ -69,7 +70,7 @@ impl<F: Future> Future for Timed<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || (started.elapsed().as_secs_f64() / secs(1).as_secs_f64()).round();
+        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
         self.future.as_mut().poll(context).map(|output| (output, seconds()))
     }
 }

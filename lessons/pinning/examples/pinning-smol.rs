@@ -26,11 +26,12 @@ fn main() -> Finished {
 
         // Box::pin keeps the future on the heap. The box may move, even halfway through the download.
         let mut b = Box::pin(download("b", 4));
-        match or_timer(&mut b, secs(2)).await {
-            Some(page) => say!("main: got {page}"),
-            None => say!("main: moves b into a task"),
-        }
-        let page = executor.spawn(b).await;
+        let page = if let Some(page) = or_timer(&mut b, secs(2)).await {
+            page
+        } else {
+            say!("main: b continues in a task");
+            executor.spawn(b).await
+        };
         say!("main: got {page}");
 
         // A future of our own, with another one inside.
@@ -78,7 +79,7 @@ impl<F: Future> Future for Timed<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || (started.elapsed().as_secs_f64() / secs(1).as_secs_f64()).round();
+        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
         self.future.as_mut().poll(context).map(|output| (output, seconds()))
     }
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use in_order::{Finished, lesson, say, secs};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio::{select, task};
 
 #[tokio::main(flavor = "current_thread")]
@@ -27,11 +27,12 @@ async fn main() -> Finished {
 
     // Box::pin keeps the future on the heap. The box may move, even halfway through the download.
     let mut b = Box::pin(download("b", 4));
-    select! {
-        page = &mut b => say!("main: got {page}"),
-        () = sleep(secs(2)) => say!("main: moves b into a task"),
-    }
-    let page = task::spawn(b).await.expect("the download doesn't panic");
+    let page = if let Ok(page) = timeout(secs(2), &mut b).await {
+        page
+    } else {
+        say!("main: b continues in a task");
+        task::spawn(b).await.expect("the download doesn't panic")
+    };
     say!("main: got {page}");
 
     // A future of our own, with another one inside.
@@ -69,7 +70,7 @@ impl<F: Future> Future for Timed<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || (started.elapsed().as_secs_f64() / secs(1).as_secs_f64()).round();
+        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
         self.future.as_mut().poll(context).map(|output| (output, seconds()))
     }
 }
