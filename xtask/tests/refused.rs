@@ -16,6 +16,10 @@ const BORROWS: &str = "let name = String::from(\"a\");\n    tokio::spawn(async {
 const NOT_SEND: &str =
     "tokio::spawn(async { let rc = std::rc::Rc::new(1); sleep(secs(1)).await; drop(rc) });";
 
+/// A future that is not pinned, in a macro that uses it several times: the compiler repeats the error.
+const UNPINNED: &str =
+    "let mut future = sleep(secs(1));\n    tokio::select! { () = &mut future => {} }";
+
 const E0373: &str = "E0373 at \"tokio::spawn(async {\": \"may outlive the current function\"";
 
 /// Gather's program with a statement of its own and a header.
@@ -79,6 +83,7 @@ fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded
         "right",
         &[
             ("borrowed", BORROWS, E0373),
+            ("unpinned", UNPINNED, "E0277 at \"tokio::select!\": \"cannot be unpinned\""),
             (
                 "rc",
                 NOT_SEND,
@@ -107,7 +112,7 @@ fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded
     let output = course.xtask(&["verify"]).output().expect("xtask starts");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("\nrefused programs: 2 of 2 refused\n"), "{text}");
+    assert!(text.contains("\nrefused programs: 3 of 3 refused\n"), "{text}");
 
     // Each writes its workspace into the same folder, and with other lessons.
     course.gather("other", &[]);

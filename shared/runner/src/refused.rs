@@ -143,9 +143,15 @@ impl Compiled<'_> {
         let Kind::Refused(refused) = self.program.kind else { return Ok(()) };
         let source = self.program.source();
         let file = relative(&source, &course.root);
-        let places: Vec<_> = self.errors.iter().map(|error| self.place(error)).collect();
+        let mut all: Vec<_> = self.errors.iter().map(|error| (error, self.place(error))).collect();
+        // A macro may use its argument several times. The compiler then repeats the error for each use.
+        let key = |(error, at): &(&Diagnostic, Option<&DiagnosticSpan>)| {
+            (code(error).to_owned(), error.message.clone(), at.map(|at| at.line_start))
+        };
+        all.dedup_by_key(|one| key(one));
+        let (errors, places): (Vec<_>, Vec<_>) = all.into_iter().unzip();
         let place = |line| Place { file: file.clone(), line };
-        match (self.errors.as_slice(), places.as_slice()) {
+        match (errors.as_slice(), places.as_slice()) {
             ([], _) => {
                 Err(("compiles, and its header says that it must not".into(), place(refused.line)))
             }

@@ -1,0 +1,94 @@
+//! "`Send` is about the source, so `impl Fetch + Send` is enough."
+//!
+//! `spawn` asks the future for `Send`, and the future is another value than the source. An `async fn` in a trait
+//! promises nothing about its future, and some type's `fetch` might hold an `Rc`.
+//!
+//! Refused: error at "task::spawn(": "cannot be sent between threads"
+
+use futures::future::{LocalBoxFuture, join_all};
+use in_order::{Finished, lesson, say, secs};
+use tokio::task::{self, JoinHandle};
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    // A list of several types: each call returns its future in a box.
+    let sources: Vec<Box<dyn DynFetch>> = vec![Box::new(Disk), Box::new(Server)];
+    let fetches: Vec<_> = sources.iter().map(|source| source.fetch_boxed("a")).collect();
+    say!("main: {} futures in a list", fetches.len());
+    say!("main: got {}", join_all(fetches).await.join(" and "));
+
+    // A task: the trait promises that the future is Send.
+    let page = spawn_fetch(Server, "b").await.expect("fetch doesn't panic");
+    say!("main: got {page}");
+
+    // A helper: it calls the closure for each attempt. The closure changes a variable of main.
+    let mut attempts = 0;
+    let page = retry(3, async || {
+        attempts += 1;
+        say!("closure: attempt {attempts}");
+        sleep(secs(1)).await;
+        if attempts == 1 { Err("busy") } else { Ok("c") }
+    });
+    let page = page.await.expect("the second attempt succeeds");
+    say!("main: got {page} after {attempts} attempts");
+
+    lesson.finish()
+}
+
+trait Fetch {
+    async fn fetch(&self, name: &str) -> String;
+}
+
+struct Disk;
+
+impl Fetch for Disk {
+    async fn fetch(&self, name: &str) -> String {
+        say!("disk: started");
+        sleep(secs(1)).await;
+        format!("{name} from disk")
+    }
+}
+
+struct Server;
+
+impl Fetch for Server {
+    async fn fetch(&self, name: &str) -> String {
+        say!("server: started");
+        sleep(secs(2)).await;
+        format!("{name} from server")
+    }
+}
+
+/// `Fetch` for use with `dyn`: whichever type made the future, it comes in a box.
+trait DynFetch {
+    fn fetch_boxed<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, String>;
+}
+
+impl<F: Fetch> DynFetch for F {
+    fn fetch_boxed<'a>(&'a self, name: &'a str) -> LocalBoxFuture<'a, String> {
+        Box::pin(self.fetch(name))
+    }
+}
+
+/// The bounds here are about the source. The trait itself says that its future is `Send`.
+fn spawn_fetch(
+    source: impl Fetch + Send + Sync + 'static,
+    name: &'static str,
+) -> JoinHandle<String> {
+    task::spawn(async move { source.fetch(name).await })
+}
+
+/// Calls `work` until it succeeds, with a pause of one second after each failure.
+async fn retry<T, E>(limit: u32, mut work: impl AsyncFnMut() -> Result<T, E>) -> Result<T, E> {
+    let mut failures = 0;
+    loop {
+        match work().await {
+            Err(_) if failures + 1 < limit => failures += 1,
+            result => return result,
+        }
+        sleep(secs(1)).await;
+    }
+}

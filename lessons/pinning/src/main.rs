@@ -1,0 +1,76 @@
+//! The compiler says that a future cannot be unpinned: why must a future not move, and how do you keep it in place?
+//!
+//! Run it:      cargo run -p pinning
+//! Predict it:  how often each download starts, and the second at which main gets each page.
+
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use in_order::{Finished, lesson, say, secs};
+use tokio::time::{sleep, timeout};
+use tokio::{select, task};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+
+    // pin! keeps the future in main, where each round of the loop borrows it.
+    let mut a = pin!(download("a", 6));
+    let page = loop {
+        select! {
+            page = &mut a => break page,
+            () = sleep(secs(4)) => say!("main: still waiting for a"),
+        }
+    };
+    say!("main: got {page}");
+
+    // Box::pin keeps the future on the heap. The box may move, even halfway through the download.
+    let mut b = Box::pin(download("b", 4));
+    let page = if let Ok(page) = timeout(secs(2), &mut b).await {
+        page
+    } else {
+        say!("main: b continues in a task");
+        task::spawn(b).await.expect("the download doesn't panic")
+    };
+    say!("main: got {page}");
+
+    // A future of our own, with another one inside.
+    let (page, seconds) = Timed::new(download("c", 2)).await;
+    say!("main: got {page} in {seconds} s");
+
+    lesson.finish()
+}
+
+/// Pretends to download something for the given number of seconds.
+async fn download(name: &str, seconds: u32) -> String {
+    say!("{name}: started");
+    let mut page = String::from("page ");
+    // The future stores both variables while it waits, and `end` points to `page`.
+    let end = &mut page;
+    sleep(secs(seconds)).await;
+    end.push_str(name);
+    page
+}
+
+/// Adds to the output of a future how many lesson seconds it took, counted from its first poll.
+struct Timed<F> {
+    future: Pin<Box<F>>,
+    started: Option<Instant>,
+}
+
+impl<F: Future> Timed<F> {
+    fn new(future: F) -> Self {
+        Self { future: Box::pin(future), started: None }
+    }
+}
+
+impl<F: Future> Future for Timed<F> {
+    type Output = (F::Output, f64);
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
+        let started = *self.started.get_or_insert_with(Instant::now);
+        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
+        self.future.as_mut().poll(context).map(|output| (output, seconds()))
+    }
+}
