@@ -51,7 +51,11 @@ fn alive(mark: &str) -> Vec<String> {
 #[cfg(target_os = "linux")]
 fn each_fault_is_named_and_leaves_nothing_behind() {
     let faults = [
-        ("hangs", "std::thread::park();", "it hangs: it was still running at its limit, and ended itself"),
+        (
+            "hangs",
+            "std::thread::park();",
+            "it hangs: it was still running at its limit, and ended itself",
+        ),
         (
             "ignores-sigterm",
             "shell(\"trap '' TERM INT; sleep 987.1\"); loop { std::thread::park() }",
@@ -270,7 +274,10 @@ fn a_missing_or_old_python_is_named_and_skipped() {
     );
     let (_, err, code) = verify_with_path(&course, &path, &["verify", "--strict"]);
     assert_eq!(code, Some(1));
-    assert!(err.contains("some programs were skipped, which --strict counts as a failure"), "{err}");
+    assert!(
+        err.contains("some programs were skipped, which --strict counts as a failure"),
+        "{err}"
+    );
 
     let old = "#!/bin/sh\necho /usr/bin/python3\necho 3.8.10\n";
     fs::write(bin.join("python3"), old).expect("a file can be written");

@@ -262,8 +262,14 @@ fn a_program_that_misbehaves_is_told_in_one_message() {
             "let x = ;",
             ["✗ The program does not build.", "--> my/spoiled-mistake-one-by-one/src/main.rs:"],
         ),
-        ("loop { std::thread::park() }", ["✗ it hangs: it was still running at its limit", "✗ \"a: "]),
-        ("loop { println!(\"more and more\"); }", ["✗ it printed ", "The last line: more and more"]),
+        (
+            "loop { std::thread::park() }",
+            ["✗ it hangs: it was still running at its limit", "✗ \"a: "],
+        ),
+        (
+            "loop { println!(\"more and more\"); }",
+            ["✗ it printed ", "The last line: more and more"],
+        ),
         ("panic!(\"at once\");", ["at my/spoiled-mistake-one-by-one/src/main.rs:", "at once"]),
     ] {
         let after = "let lesson = lesson!();";

@@ -112,10 +112,9 @@ impl Lesson {
         let about = serde_json::from_value(about).with_context(|| {
             format!("{manifest}: [package.metadata.lesson] needs title and part")
         })?;
-        let question = package
-            .description
-            .clone()
-            .with_context(|| format!("{manifest}: `description` must hold the lesson's question"))?;
+        let question = package.description.clone().with_context(|| {
+            format!("{manifest}: `description` must hold the lesson's question")
+        })?;
         let name = package.name.to_string();
         if folder.file_name() != Some(name.as_ref()) {
             bail!("{manifest}: the package is called {name}; give its folder the same name");

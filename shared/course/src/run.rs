@@ -158,11 +158,17 @@ impl fmt::Display for Trouble {
                 f.write_str("it hangs: it was still running at its limit, and ended itself")
             }
             Self::HangsUntilKilled { real_s } => {
-                write!(f, "it hangs: it was still running after {real_s:.1} real seconds and was killed")
+                write!(
+                    f,
+                    "it hangs: it was still running after {real_s:.1} real seconds and was killed"
+                )
             }
             Self::LeftBehind => f.write_str("it left behind a process that holds its output open"),
             Self::Flooded { bytes, last } => {
-                write!(f, "it printed {bytes} bytes; a lesson prints a few lines. The last line: {last}")
+                write!(
+                    f,
+                    "it printed {bytes} bytes; a lesson prints a few lines. The last line: {last}"
+                )
             }
             Self::HalfLine => f.write_str("its last line does not end with a newline"),
             Self::NotSaid { line } => write!(

@@ -124,9 +124,7 @@ impl Order {
         let time =
             |row: usize| verdict.line_of[row].map_or_else(String::new, |line| at(run[line].at));
         match broken.claim {
-            Claim::Comes { .. } => {
-                "broken: the line itself. Every row's line must come".into()
-            }
+            Claim::Comes { .. } => "broken: the line itself. Every row's line must come".into(),
             Claim::Lane { row, before } => format!(
                 "broken: a cause. Lane {} keeps the order of its rows, and the earlier row's line came at {}",
                 lane(row),
@@ -147,7 +145,8 @@ impl Order {
                 )
             }
             Claim::NothingElse => {
-                "broken: nothing else comes. If this line belongs to the program, give it a row".into()
+                "broken: nothing else comes. If this line belongs to the program, give it a row"
+                    .into()
             }
         }
     }

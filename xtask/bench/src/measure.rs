@@ -162,8 +162,9 @@ impl Finished {
 /// Reads what `bench measured` said.
 pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
     let used = stderr.lines().rev().find_map(|line| line.strip_prefix("bench used "));
-    let (cpu, memory) =
-        used.and_then(|used| used.split_once(' ')).context("the program did not report what it used")?;
+    let (cpu, memory) = used
+        .and_then(|used| used.split_once(' '))
+        .context("the program did not report what it used")?;
     Ok(Sample {
         wall_s,
         cpu_s: Some(cpu.parse()?),

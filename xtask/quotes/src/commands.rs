@@ -14,7 +14,7 @@ use runner::process::{self, interrupted};
 use runner::second_text;
 
 /// The commands that are not run, each with its reason. One that no page has fails.
-pub(crate) const EXEMPT: [(&str, &str); 14] = [
+pub(crate) const EXEMPT: [(&str, &str); 15] = [
     ("cargo xtask book --open", "opens a browser; `ci` makes the book"),
     ("git clone <address> async-in-order", "needs the address of the repository"),
     ("cd async-in-order", "follows `git clone`"),
@@ -25,10 +25,15 @@ pub(crate) const EXEMPT: [(&str, &str); 14] = [
     ("cargo fetch --locked", "needs the network"),
     ("cargo test --workspace -- --ignored", "needs more programs; CI runs it after `ci`"),
     ("cargo xtask bench", "takes minutes, on a quiet machine"),
-    ("cargo xtask bench --page", "takes minutes, and changes a page"),
+    ("/usr/bin/python3 -m venv target/bench-python", "needs an optimized CPython in that place"),
     (
-        "target/python/bin/python -m pip install -r xtask/bench/python/requirements.txt",
+        "target/bench-python/bin/python -m pip install -r shared/python/requirements.txt \
+         -r xtask/bench/python/requirements.txt",
         "needs the network",
+    ),
+    (
+        "cargo xtask bench --page --python target/bench-python/bin/python",
+        "takes minutes, and changes a page",
     ),
     (
         "for lesson in lessons/*/; do cargo build --manifest-path \"${lesson}Cargo.toml\"; done",

@@ -198,7 +198,8 @@ impl Quotes<'_> {
     fn unused_exemptions(&mut self, uses: &Uses) {
         for (command, _) in commands::EXEMPT {
             if !uses.contains_key(command) {
-                let why = format!("no page contains the exempt command `{command}`; remove it there");
+                let why =
+                    format!("no page contains the exempt command `{command}`; remove it there");
                 self.found.insert(("xtask/quotes/src/commands.rs".into(), 1, why));
             }
         }

@@ -84,9 +84,7 @@ fn ensure_replaceable(out: &Path) -> Result<()> {
         return Ok(());
     }
     let out = shown(out);
-    bail!(
-        "--out {out}: it holds files that no book wrote; remove it, or name another folder"
-    );
+    bail!("--out {out}: it holds files that no book wrote; remove it, or name another folder");
 }
 
 /// With what it all ran: the toolchain, the machine, and the packages that lessons name.

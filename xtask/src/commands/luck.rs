@@ -191,7 +191,11 @@ impl Shuffled {
                     let _ = writeln!(details, "    # {line}");
                 }
                 for site in silent.iter().filter(|site| site.at != sites[0].at) {
-                    let _ = writeln!(details, "    the same claim, without such a comment: {}", site.at);
+                    let _ = writeln!(
+                        details,
+                        "    the same claim, without such a comment: {}",
+                        site.at
+                    );
                 }
             }
             let broken = tally.found.len();

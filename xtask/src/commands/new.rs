@@ -57,8 +57,9 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     // Cargo has the last word on whether the workspace can be loaded with it.
     if let Err(error) = Course::read() {
         fs::remove_dir_all(&folder)?;
-        return Err(error
-            .context(format!("no lesson was made: the workspace cannot be loaded with {name} in it")));
+        return Err(error.context(format!(
+            "no lesson was made: the workspace cannot be loaded with {name} in it"
+        )));
     }
     println!("{} is there; next: cargo xtask verify {name}", shown(&folder));
     Ok(())

@@ -39,9 +39,10 @@ pub(crate) fn quotes(options: &Options) -> Result<ExitCode> {
     command.args(&options.files);
     let status = command.status().context("failed to start cargo")?;
     match status.code() {
-        Some(CARGO) => {
-            Err(fail(Exit::BuildFailed, "the program that checks the pages does not build, or panicked"))
-        }
+        Some(CARGO) => Err(fail(
+            Exit::BuildFailed,
+            "the program that checks the pages does not build, or panicked",
+        )),
         None if interrupted() => Err(fail(Exit::Interrupted, "interrupted")),
         code => Ok(ExitCode::from(code.map_or(Exit::Broken as u8, |code| code as u8))),
     }
