@@ -87,7 +87,7 @@ impl Tally {
             return;
         }
         self.runs += 1;
-        self.repeated += usize::from(outcome.tries.len() > 1);
+        self.repeated += usize::from(outcome.repeated() > 0);
         for run in &outcome.tries {
             if let Some(broke) = &run.broke {
                 *self.broke.entry((format!("{} ms", run.second_ms), broke.clone())).or_default() +=
