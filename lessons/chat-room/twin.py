@@ -75,7 +75,7 @@ async def serve_member(reader, writer):
                 writer.write(f"missed: {lines.missed}\n".encode())
                 lines.missed = 0
             writer.write(line)
-            # Waits while this member doesn't read. Only this task waits, and not forever.
+            # Waits while this member doesn't read, and not forever. `read` and the other members continue.
             async with asyncio.timeout(secs(6)):
                 await writer.drain()
 

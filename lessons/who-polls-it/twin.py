@@ -15,26 +15,15 @@ async def main():
         say(f"main: got {await task}")
         await asyncio.sleep(secs(2))  # works with the page
 
-    connection = asyncio.Semaphore(1)
-    tasks = [
-        asyncio.create_task(limited(name, pause, connection)) for name, pause in [("c", 0), ("d", 1)]
-    ]
-    for task in tasks:
-        say(f"main: got {await task}")
-        await asyncio.sleep(secs(1))  # works with the page
-        say("main: wants the connection")
-        async with connection:
-            say("main: has the connection")
-
     log = asyncio.Lock()
     await log.acquire()
     backup = asyncio.create_task(unlock(log))
-    e = asyncio.create_task(write("e", log))
-    # When the second is over, e is still a task, and the loop runs it.
-    done, _ = await asyncio.wait([e], timeout=secs(1))
-    if e not in done:
+    audit = asyncio.create_task(write("audit", log))
+    # When the second is over, audit is still a task, and the loop runs it.
+    done, _ = await asyncio.wait([audit], timeout=secs(1))
+    if audit not in done:
         await write("main", log)
-    await asyncio.gather(e, backup)
+    await asyncio.gather(audit, backup)
 
 
 async def download(name, seconds):
@@ -43,14 +32,6 @@ async def download(name, seconds):
     await asyncio.sleep(secs(seconds))
     say(f"{name}: done")
     return name
-
-
-async def limited(name, pause, connection):
-    """The same, with the only connection, which it asks for after a pause."""
-    await asyncio.sleep(secs(pause))
-    say(f"{name}: wants the connection")
-    async with connection:
-        return await download(name, 2)
 
 
 async def unlock(log):

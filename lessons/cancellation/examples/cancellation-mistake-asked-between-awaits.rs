@@ -17,18 +17,18 @@ async fn main() -> anyhow::Result<Finished> {
 
     let music = task::spawn(upload("music"));
     sleep(secs(1)).await;
-    abort("music", music).await;
+    abort_and_wait("music", music).await;
 
     // A task that waits for another task, its child.
     let backup = task::spawn(async { task::spawn(upload("photos")).await });
     sleep(secs(1)).await;
-    abort("the backup of photos", backup).await;
+    abort_and_wait("the backup of photos", backup).await;
     sleep(secs(5)).await;
 
     // The same, with a handle that aborts its task when it is dropped.
     let backup = task::spawn(async { AbortOnDropHandle::new(task::spawn(upload("videos"))).await });
     sleep(secs(1)).await;
-    abort("the backup of videos", backup).await;
+    abort_and_wait("the backup of videos", backup).await;
 
     // Clones of a token share one state: cancel one, and all of them are cancelled.
     let stop = CancellationToken::new();
@@ -42,12 +42,14 @@ async fn main() -> anyhow::Result<Finished> {
     lesson.finish()
 }
 
-async fn abort<T>(name: &str, task: JoinHandle<T>) {
+async fn abort_and_wait<T>(name: &str, task: JoinHandle<T>) {
     say!("main: aborts {name}");
     // abort returns at once. The await returns when the task has ended, and says how.
     task.abort();
-    if task.await.is_err_and(|error| error.is_cancelled()) {
-        say!("main: {name} was cancelled");
+    match task.await {
+        Err(error) if error.is_cancelled() => say!("main: {name} was cancelled"),
+        Err(error) => say!("main: {name} failed: {error}"),
+        Ok(_) => say!("main: {name} was done already"),
     }
 }
 

@@ -98,7 +98,7 @@ async fn serve_member(
                 Err(RecvError::Lagged(missed)) => format!("missed: {missed}\n").into(),
                 Err(RecvError::Closed) => return Ok(()),
             };
-            // Waits while this member doesn't read. Only this task waits, and not forever.
+            // Waits while this member doesn't read, and not forever. `read` and the other members continue.
             timeout(secs(6), writer.write_all(line.as_bytes())).await??;
         }
     };

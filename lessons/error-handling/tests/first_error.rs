@@ -54,6 +54,15 @@ async fn all(mut downloads: JoinSet<anyhow::Result<usize>>) -> anyhow::Result<Ve
     Ok(sizes)
 }
 
+#[tokio::test]
+async fn an_async_block_needs_the_type_of_its_error() {
+    let page = spawn(async {
+        fail().await?;
+        Ok::<_, anyhow::Error>("text of b")
+    });
+    assert!(page.await.expect("it does not panic").is_err());
+}
+
 #[test]
 fn the_cause_can_be_found_below_its_context() {
     let error = refused().context("page b").expect_err("it is refused");

@@ -1,16 +1,16 @@
 //! "The timer won, so main can take the log itself."
 //!
-//! `select!` dropped a reference to e, and not e. When the backup unlocks the log, the mutex gives the lock to e,
-//! which has waited longest. Main waits for the lock after e, and nobody polls e.
+//! `select!` dropped a reference to audit, and not audit. When the backup unlocks the log, the mutex gives the lock to
+//! audit, which has waited longest. Main waits for the lock after audit, and nobody polls audit.
 //!
-//! Breaks: never comes: "e: has the log"
+//! Breaks: never comes: "audit: has the log"
 
 use std::pin::pin;
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
 use in_order::{Finished, lesson, polls, say, secs};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 use tokio::time::sleep;
 use tokio::{select, task};
 
@@ -20,26 +20,11 @@ async fn main() -> anyhow::Result<Finished> {
 
     // Each download is a task. The runtime polls it, whatever main does.
     let mut pages = stream::iter([("a", 1), ("b", 2)])
-        .map(|(name, seconds)| task::spawn(polls(name, download(name, seconds))))
+        .map(|(name, seconds)| task::spawn(download(name, seconds)))
         .buffered(2);
     while let Some(page) = pages.next().await {
         say!("main: got {}", page?);
         sleep(secs(2)).await; // works with the page
-    }
-
-    // The same with one connection, which the downloads and main share.
-    let connection = Arc::new(Semaphore::new(1));
-    let mut pages = stream::iter([("c", 0), ("d", 1)])
-        .map(|(name, pause)| {
-            task::spawn(polls(name, limited(name, pause, Arc::clone(&connection))))
-        })
-        .buffered(2);
-    while let Some(page) = pages.next().await {
-        say!("main: got {}", page?);
-        sleep(secs(1)).await; // works with the page
-        say!("main: wants the connection");
-        let _permit = connection.acquire().await?;
-        say!("main: has the connection");
     }
 
     // A backup has the lock for three seconds.
@@ -50,12 +35,12 @@ async fn main() -> anyhow::Result<Finished> {
         say!("backup: unlocks the log");
         drop(guard);
     });
-    let mut e = pin!(polls("e", write("e", &log)));
+    let mut audit = pin!(polls("audit", write("audit", &log)));
     select! {
-        () = &mut e => {}
+        () = &mut audit => {}
         () = sleep(secs(1)) => {
             write("main", &log).await;
-            e.await;
+            audit.await;
         }
     }
 
@@ -68,14 +53,6 @@ async fn download(name: &'static str, seconds: u32) -> &'static str {
     sleep(secs(seconds)).await;
     say!("{name}: done");
     name
-}
-
-/// The same, with the only connection, which it asks for after a pause.
-async fn limited(name: &'static str, pause: u32, connection: Arc<Semaphore>) -> &'static str {
-    sleep(secs(pause)).await;
-    say!("{name}: wants the connection");
-    let _permit = connection.acquire().await.expect("the semaphore is never closed");
-    download(name, 2).await
 }
 
 /// Pretends to write a line to the log.
