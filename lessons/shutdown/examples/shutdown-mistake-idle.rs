@@ -89,7 +89,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             sleep(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems buffer while bob reads nothing
         _ => "done\n".into(),
     }))
 }
