@@ -178,7 +178,7 @@ fn terminated() -> impl Future<Output = ()> {
     }
 }
 
-/// Sends the signal that service managers send. A process may send it to its own child.
+/// Sends the signal that service managers send. A process may signal a child that it started.
 #[cfg(unix)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
     let id = server.id().ok_or(io::ErrorKind::NotFound)?;
