@@ -11,7 +11,7 @@ from contextlib import closing
 
 from lesson import lesson, say, secs
 
-PICTURE = b"#" * (1 << 23)  # more than the systems of both sides store
+PICTURE = b"#" * (1 << 23)  # more than the systems buffer while bob reads nothing
 
 
 async def serve():

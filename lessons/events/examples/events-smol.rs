@@ -93,9 +93,9 @@ async fn deliver(shop: &Shop) {
     }
 }
 
+/// Makes the future before the check, so that a delivery after the check can't be missed.
 async fn buy(name: &str, shop: &Shop) {
     loop {
-        // Made before the check: a delivery after the check can't be missed.
         let change = shop.changed.listen();
         if shop.take(3) {
             break;

@@ -1,8 +1,12 @@
 //! What the lesson's four waits do in cases that the lesson doesn't reach.
 
 use std::pin::pin;
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use futures::FutureExt;
+use smol::block_on;
 use tokio::sync::{Barrier, Notify, SetOnce, watch};
 use tokio::task;
 
@@ -77,6 +81,7 @@ async fn wait_for_returns_an_error_when_the_sender_is_dropped() {
     let (open, mut door) = watch::channel(false);
     drop(open);
     assert!(door.wait_for(|open| *open).await.is_err());
+    assert!(door.wait_for(|open| !*open).await.is_ok(), "the last value is looked at first");
 }
 
 #[tokio::test]
@@ -107,4 +112,49 @@ async fn a_delivery_during_the_log_is_not_missed() {
     task::yield_now().await;
     CHANGED.notify_waiters();
     buyer.await.expect("the buyer is woken");
+}
+
+/// The order of the lesson's `buy`, on two threads. Many deliveries come between the check and the await. If
+/// `notified` is called after the log instead, the buyer misses one of the first.
+#[test]
+fn on_two_threads_no_delivery_is_missed() {
+    static STOCK: Mutex<u32> = Mutex::new(0);
+    static CHANGED: Notify = Notify::const_new();
+    const DELIVERIES: u64 = 2_000;
+
+    fn take() -> bool {
+        let mut stock = STOCK.lock().unwrap();
+        let enough = *stock > 0;
+        if enough {
+            *stock -= 1;
+        }
+        enough
+    }
+
+    thread::spawn(|| {
+        for _ in 0..DELIVERIES {
+            while *STOCK.lock().unwrap() > 0 {
+                thread::yield_now();
+            }
+            *STOCK.lock().unwrap() += 1;
+            CHANGED.notify_waiters();
+        }
+    });
+    let (done, all_bought) = mpsc::channel();
+    thread::spawn(move || {
+        block_on(async {
+            for round in 0..DELIVERIES {
+                loop {
+                    let change = CHANGED.notified();
+                    if take() {
+                        break;
+                    }
+                    thread::sleep(Duration::from_micros(round % 20)); // pretends to write a log
+                    change.await;
+                }
+            }
+        });
+        done.send(()).unwrap();
+    });
+    all_bought.recv_timeout(Duration::from_secs(60)).expect("each delivery wakes the buyer");
 }

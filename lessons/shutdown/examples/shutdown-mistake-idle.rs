@@ -89,7 +89,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             sleep(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems buffer while bob reads nothing
         _ => "done\n".into(),
     }))
 }
@@ -169,7 +169,7 @@ fn terminated() -> impl Future<Output = ()> {
     }
 }
 
-/// Sends the signal that service managers send. A process may send it to its own child.
+/// Sends the signal that service managers send. A process may signal a child that it started.
 #[cfg(unix)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
     let id = server.id().ok_or(io::ErrorKind::NotFound)?;

@@ -77,10 +77,10 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
     let http = http.timer(TokioTimer::new());
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service_fn(answer)));
     let end = select! {
-        biased; // first the connection, so that it reads what has arrived
+        biased; // the connection first: hyper reads what has arrived before it is asked to finish
         end = connection.as_mut() => end,
         () = finish.cancelled() => {
-            // Closes a connection that waits for a request. Any other closes when it has answered.
+            // Closes an idle connection now, and any other one after its answer.
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -96,7 +96,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             sleep(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems buffer while bob reads nothing
         _ => "done\n".into(),
     }))
 }
@@ -176,7 +176,7 @@ fn terminated() -> impl Future<Output = ()> {
     }
 }
 
-/// Sends the signal that service managers send. A process may send it to its own child.
+/// Sends the signal that service managers send. A process may signal a child that it started.
 #[cfg(unix)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
     let id = server.id().ok_or(io::ErrorKind::NotFound)?;

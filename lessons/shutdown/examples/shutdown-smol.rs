@@ -98,7 +98,7 @@ async fn serve_connection(stream: TcpStream, finish: CancellationToken) {
     let end = if let Some(end) = or(served, stopped).await {
         end
     } else {
-        // Closes a connection that waits for a request. Any other closes when it has answered.
+        // Closes an idle connection now, and any other one after its answer.
         connection.as_mut().graceful_shutdown();
         connection.await
     };
@@ -113,7 +113,7 @@ async fn answer(request: Request<Incoming>) -> Result<Response<String>, Infallib
             Timer::after(secs(3)).await;
             "done\n".into()
         }
-        "/picture" => "#".repeat(1 << 23), // more than the systems of both sides store
+        "/picture" => "#".repeat(1 << 23), // more than the systems buffer while bob reads nothing
         _ => "done\n".into(),
     }))
 }
@@ -193,7 +193,7 @@ fn terminated() -> impl Future<Output = ()> {
     }
 }
 
-/// Sends the signal that service managers send. A process may send it to its own child.
+/// Sends the signal that service managers send. A process may signal a child that it started.
 #[cfg(unix)]
 async fn terminate(server: &mut Child) -> io::Result<()> {
     Command::new("kill").args(["-TERM", &server.id().to_string()]).status().await?;
