@@ -60,7 +60,7 @@ async fn buy(name: &str, shop: Arc<Shop>) -> u32 {
         }
         *tickets -= 1;
         say!("shop: sold the last ticket");
-    } // A guard of std can't be kept across the next await.
+    } // A task that keeps a std guard across an await isn't `Send`, and `spawn` refuses it.
 
     sleep(secs(1)).await;
     say!("{name}: paid");
