@@ -1,0 +1,68 @@
+//! "What must not stop halfway is the save, so the save is the task."
+//!
+//! Ben leaves before his request has come to the save, and the task is never spawned. His card has been
+//! charged.
+//!
+//! Breaks: never comes: "ben: order saved"
+
+use anyhow::bail;
+use in_order::{Finished, lesson, say, secs};
+use tokio::time::{sleep, timeout};
+use tokio_util::task::TaskTracker;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Finished {
+    let lesson = lesson!();
+    let purchases = TaskTracker::new();
+
+    visit("ann", 1, buy("ann")).await;
+    sleep(secs(5)).await;
+
+    visit("ben", 1, request(&purchases, "ben")).await;
+    visit("cleo", 9, request(&purchases, "cleo")).await;
+    visit("dora", 1, request(&purchases, "dora")).await;
+
+    say!("main: no more customers");
+    purchases.close();
+    purchases.wait().await;
+    say!("main: all purchases have ended");
+
+    lesson.finish()
+}
+
+/// Plays the server and a customer, who waits for the given number of seconds. If the request takes longer,
+/// the customer leaves, and the timeout drops the request.
+async fn visit(name: &str, patience: u32, request: impl Future<Output = anyhow::Result<()>>) {
+    match timeout(secs(patience), request).await {
+        Ok(Ok(())) => say!("{name}: sees the order"),
+        Ok(Err(error)) => say!("{name}: sees an error: {error}"),
+        Err(_) => say!("{name}: has left"),
+    }
+}
+
+/// A request whose save continues when the request is dropped.
+async fn request(purchases: &TaskTracker, name: &'static str) -> anyhow::Result<()> {
+    charge(name).await;
+    let saving = purchases
+        .spawn(async move { save(name).inspect_err(|error| say!("log: {name}: {error}")) });
+    saving.await?
+}
+
+/// Charges the card, and needs three more seconds to save the order.
+async fn buy(name: &str) -> anyhow::Result<()> {
+    charge(name).await;
+    save(name)
+}
+
+async fn charge(name: &str) {
+    say!("{name}: card charged");
+    sleep(secs(3)).await;
+}
+
+fn save(name: &str) -> anyhow::Result<()> {
+    if name == "dora" {
+        bail!("the disk is full");
+    }
+    say!("{name}: order saved");
+    Ok(())
+}
