@@ -48,7 +48,7 @@ fn prepare() {
 }
 
 /// Pretends to compute for two seconds: what is printed on the ticket.
-fn print() {
+fn print_ticket() {
     thread::sleep(secs(2));
 }
 
@@ -63,7 +63,7 @@ async fn buy(name: &str, shop: Arc<Shop>) -> u32 {
         return 0;
     }
     say!("shop: sold the last ticket");
-    print(); // without an await, so no other task comes in between
+    print_ticket(); // two seconds without an await
     *shop.tickets.lock().unwrap() -= 1;
 
     sleep(secs(1)).await;
