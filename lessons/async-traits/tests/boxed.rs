@@ -37,7 +37,10 @@ async fn the_trait_works_with_dyn() {
 
 #[tokio::test]
 async fn its_future_is_send() {
-    fn spawn_fetch(source: impl Fetch + Send + Sync + 'static, name: &'static str) -> task::JoinHandle<String> {
+    fn spawn_fetch(
+        source: impl Fetch + Send + Sync + 'static,
+        name: &'static str,
+    ) -> task::JoinHandle<String> {
         task::spawn(async move { source.fetch(name).await })
     }
     assert_eq!(spawn_fetch(Server, "b").await.expect("no panic"), "b from server");
