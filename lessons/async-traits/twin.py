@@ -24,10 +24,11 @@ async def main():
         nonlocal attempts
         attempts += 1
         say(f"closure: attempt {attempts}")
-        await asyncio.sleep(secs(1))
+        page = await Server().fetch("c")
+        # The first page arrives damaged.
         if attempts == 1:
-            raise Busy
-        return "c"
+            raise Damaged
+        return page
 
     page = await retry(3, work)
     say(f"main: got {page} after {attempts} attempts")
@@ -47,7 +48,7 @@ class Server:
         return f"{name} from server"
 
 
-class Busy(Exception):
+class Damaged(Exception):
     pass
 
 
@@ -57,7 +58,7 @@ async def retry(limit, work):
     while True:
         try:
             return await work()
-        except Busy:
+        except Damaged:
             failures += 1
             if failures == limit:
                 raise

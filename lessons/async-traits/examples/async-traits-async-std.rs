@@ -21,15 +21,17 @@ fn main() -> Finished {
         let page = spawn_fetch(Server, "b").await;
         say!("main: got {page}");
 
-        // A helper: it calls the closure for each attempt. The closure changes a variable of main.
+        // A helper: it calls the closure for each attempt. The closure fetches, and changes a variable of main.
         let mut attempts = 0;
         let page = retry(3, async || {
             attempts += 1;
             say!("closure: attempt {attempts}");
-            task::sleep(secs(1)).await;
-            if attempts == 1 { Err("busy") } else { Ok("c") }
-        });
-        let page = page.await.expect("the second attempt succeeds");
+            let page = Server.fetch("c").await;
+            // The first page arrives damaged.
+            if attempts == 1 { Err("damaged") } else { Ok(page) }
+        })
+        .await
+        .expect("the second page is whole");
         say!("main: got {page} after {attempts} attempts");
     });
 

@@ -1,4 +1,4 @@
-//! The helper for tasks: its closure returns a future.
+//! The older form of the helper, which works in a task: its closure returns a future.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 const PAUSE: Duration = Duration::from_millis(1);
 
-async fn retry<T, E, F: Future<Output = Result<T, E>>>(
+async fn retry_fn<T, E, F: Future<Output = Result<T, E>>>(
     limit: u32,
     mut work: impl FnMut() -> F,
 ) -> Result<T, E> {
@@ -21,17 +21,25 @@ async fn retry<T, E, F: Future<Output = Result<T, E>>>(
     }
 }
 
+async fn fetch(name: &str) -> String {
+    sleep(PAUSE).await;
+    String::from(name)
+}
+
 #[tokio::test]
 async fn a_closure_that_counts_outside_of_its_future_may_be_used_in_a_task() {
     let task = task::spawn(async {
         let mut attempts = 0;
-        let page = retry(3, || {
+        let page = retry_fn(3, || {
             // The count is changed before the future is made, and the future gets a copy.
             attempts += 1;
             let attempt = attempts;
-            async move { if attempt == 1 { Err("busy") } else { Ok("c") } }
+            async move {
+                let page = fetch("c").await;
+                if attempt == 1 { Err("damaged") } else { Ok(page) }
+            }
         });
         (page.await, attempts)
     });
-    assert_eq!(task.await.expect("it doesn't panic"), (Ok("c"), 2));
+    assert_eq!(task.await.expect("it doesn't panic"), (Ok(String::from("c")), 2));
 }

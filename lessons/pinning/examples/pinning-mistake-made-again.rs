@@ -69,8 +69,14 @@ impl<F: Future> Future for Timed<F> {
     type Output = (F::Output, f64);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
+        // The first poll sets the start.
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
-        self.future.as_mut().poll(context).map(|output| (output, seconds()))
+        match self.future.as_mut().poll(context) {
+            Poll::Ready(output) => {
+                let seconds = started.elapsed().div_duration_f64(secs(1)).round();
+                Poll::Ready((output, seconds))
+            }
+            Poll::Pending => Poll::Pending,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! "`Timed` is pinned, so its field is pinned, too."
 //!
-//! A `Pin<&mut Timed<F>>` gives out its fields as plain `&mut`. `Pin::new` makes a pin of a `&mut` only if moving the
-//! value is harmless.
+//! `Pin::new` makes a pin of a plain `&mut` only if the value is `Unpin`, and `F` may be any future. In the lesson the
+//! field is a `Pin<Box<F>>`, which has a pin to give.
 //!
 //! Refused: E0277 at "Pin::new": "cannot be unpinned"
 
@@ -71,8 +71,14 @@ impl<F: Future> Future for Timed<F> {
     type Output = (F::Output, f64);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
+        // The first poll sets the start.
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
-        Pin::new(&mut self.future).poll(context).map(|output| (output, seconds()))
+        match Pin::new(&mut self.future).poll(context) {
+            Poll::Ready(output) => {
+                let seconds = started.elapsed().div_duration_f64(secs(1)).round();
+                Poll::Ready((output, seconds))
+            }
+            Poll::Pending => Poll::Pending,
+        }
     }
 }

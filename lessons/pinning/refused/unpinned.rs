@@ -1,7 +1,7 @@
 //! "`select!` polls the download through `&mut a`, and that is all it needs."
 //!
-//! A `&mut` lets its holder move the value away, for example with `mem::swap`. `select!` accepts one only if that is
-//! harmless. After its first poll a download may hold pointers to its own variables.
+//! A function that gets a `&mut` can move the value away, for example with `mem::swap`. So a `&mut` of a future can be
+//! polled only if the future is `Unpin`, and the future of an `async fn` isn't.
 //!
 //! Refused: E0277 at "select! {": "cannot be unpinned"
 
@@ -71,8 +71,14 @@ impl<F: Future> Future for Timed<F> {
     type Output = (F::Output, f64);
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Self::Output> {
+        // The first poll sets the start.
         let started = *self.started.get_or_insert_with(Instant::now);
-        let seconds = || started.elapsed().div_duration_f64(secs(1)).round();
-        self.future.as_mut().poll(context).map(|output| (output, seconds()))
+        match self.future.as_mut().poll(context) {
+            Poll::Ready(output) => {
+                let seconds = started.elapsed().div_duration_f64(secs(1)).round();
+                Poll::Ready((output, seconds))
+            }
+            Poll::Pending => Poll::Pending,
+        }
     }
 }

@@ -3,11 +3,11 @@
 use std::future::ready;
 use std::pin::pin;
 use std::ptr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 use tokio::task;
-use tokio::time::{interval, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 async fn download() -> u32 {
     task::yield_now().await;
@@ -35,7 +35,6 @@ async fn these_need_no_pin_either() {
     let (_sender, receiver) = oneshot::channel::<()>();
     unpin(receiver);
     unpin(ready(7));
-    unpin(interval(Duration::MAX));
     unpin(Box::pin(download()));
     unpin(pin!(download()));
 }
@@ -56,4 +55,18 @@ async fn as_mut_lends_a_pin() {
     });
     timeout(Duration::from_millis(1), a.as_mut()).await.expect_err("it has not finished");
     assert_eq!(a.await, 7);
+}
+
+/// What `Timed` does, as an `async fn`.
+async fn timed<F: Future>(future: F) -> (F::Output, Duration) {
+    let started = Instant::now();
+    let output = future.await;
+    (output, started.elapsed())
+}
+
+#[tokio::test]
+async fn an_async_fn_pins_what_it_awaits() {
+    let nap = Duration::from_millis(50);
+    let ((), took) = timed(sleep(nap)).await;
+    assert!(took >= nap);
 }
