@@ -1,4 +1,4 @@
-//! A broken claim becomes words, the run becomes columns.
+//! Describes a broken claim in words, and shows the run in columns.
 
 use std::fmt::{self, Write};
 use std::time::Duration;
@@ -93,7 +93,7 @@ impl Order {
         }
     }
 
-    /// Why a claim is broken. `file` is how the reader knows the file of this order.
+    /// Why a claim is broken. `file` is the name of this order's file, as a reader knows it.
     #[must_use]
     pub fn explain(
         &self,
@@ -124,16 +124,14 @@ impl Order {
         let time =
             |row: usize| verdict.line_of[row].map_or_else(String::new, |line| at(run[line].at));
         match broken.claim {
-            Claim::Comes { .. } => {
-                "broken: the line itself. A row promises that its line comes".into()
-            }
+            Claim::Comes { .. } => "broken: the line itself. Every row's line must come".into(),
             Claim::Lane { row, before } => format!(
                 "broken: a cause. Lane {} keeps the order of its rows, and the earlier row's line came at {}",
                 lane(row),
                 time(before)
             ),
             Claim::After { before, .. } => format!(
-                "broken: a cause. This line comes after that line of lane {}, which came at {}",
+                "broken: a cause. This line must come after that line of lane {}, which came at {}",
                 lane(before),
                 time(before)
             ),
@@ -142,18 +140,18 @@ impl Order {
             }
             Claim::Second { .. } => {
                 format!(
-                    "broken: the clock. The line is {} too early, and no slow machine makes a line early",
+                    "broken: the clock. The line is {} too early, and a slow machine never makes a line early",
                     at(broken.off)
                 )
             }
             Claim::NothingElse => {
-                "broken: nothing else comes. A line that belongs to the program needs a row".into()
+                "broken: nothing else comes. If this line belongs to the program, give it a row"
+                    .into()
             }
         }
     }
 
-    /// Where the lines that are shown end, if the line that should have come before is near enough to be
-    /// shown as well.
+    /// The end of the shown lines, if the line that should have come before is close enough to show, too.
     fn compared(broken: &Broken, verdict: &Verdict) -> Option<usize> {
         let (Claim::Lane { before, .. } | Claim::After { before, .. }) = broken.claim else {
             return None;
@@ -165,13 +163,13 @@ impl Order {
     /// The lines around the broken one, each in the column of its lane.
     fn columns(&self, broken: &Broken, run: &[Line], verdict: &Verdict) -> String {
         if run.is_empty() {
-            return "    not one line came\n".into();
+            return "    no line came\n".into();
         }
         let mut out = String::new();
         let here = broken.line.map_or(run.len(), |line| line + 1);
         let shown =
             here.saturating_sub(CONTEXT + 1)..Self::compared(broken, verdict).unwrap_or(here);
-        // Only lanes that speak here get a column; lines without a row are in a last one.
+        // Only lanes with lines here get a column. Lines without a row are in the last column.
         let lane_of = |line: usize| verdict.row_of[line].map(|row| self.rows()[row].lane);
         let mut lanes: Vec<Option<usize>> = shown.clone().map(lane_of).collect();
         lanes.sort_unstable_by_key(|lane| lane.unwrap_or(usize::MAX));

@@ -101,7 +101,7 @@ fn explanation() {
 \"b: started\" came at 0.00 s, before \"a: started\" of lane a
     expected.order:3: 0s b after a | b: started
     why it should hold: join! goes on to b while a waits
-    broken: a cause. This line comes after that line of lane a, which came at 0.01 s
+    broken: a cause. This line must come after that line of lane a, which came at 0.01 s
 
              a           b
      0.00 s              b: started  <-- here
@@ -122,7 +122,7 @@ fn columns() {
         order.explain(&verdict.broken[1], &lines, &verdict, "expected.order").to_string(),
         "\
 \"7\" came at 5.00 s, more often than expected
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              a  b  c  (no lane)
      1.00 s     4
@@ -164,7 +164,7 @@ silent                ######\n"
     );
 }
 
-/// A run under way: a lane that has more to say goes on to now, and the picture fits the screen.
+/// A run that has not ended: a lane with missing lines is drawn up to now, and the picture fits the screen.
 #[test]
 fn timeline_of_a_run_under_way() {
     let order: Order = "0s a | 1\n4s a | 2\n0s b | 3\n2s c | 4\n".parse().expect("a valid file");
@@ -189,7 +189,7 @@ c  \n";
     assert_eq!(picture(36, 9.0), narrow);
 }
 
-/// Stamps that decrease are no run, and still a picture.
+/// Decreasing stamps are not a valid run, but can still be drawn.
 #[test]
 fn timeline_of_what_is_no_run() {
     let (order, lines) = (order(), lines("9 a: started\n0 b: started\n5 b: done 7\n1 end"));
@@ -199,7 +199,7 @@ fn timeline_of_what_is_no_run() {
     assert_eq!(picture.lines().count(), 4, "{picture}");
 }
 
-/// A line that is nearly a row says which, and where the two differ.
+/// For a line that nearly matches a row, the report shows that row and where the two differ.
 #[test]
 fn a_near_miss() {
     let (order, lines) = (order(), lines("0 a: started\n0 B: started"));
@@ -213,7 +213,7 @@ fn a_near_miss() {
                  ^
     expected    \"b: started\"
                  ^
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              a           (no lane)
      0.00 s  a: started
@@ -222,7 +222,7 @@ fn a_near_miss() {
     );
 }
 
-/// A line that never came, and one that came too late, both as a whole.
+/// The whole reports on a line that never came, and on one that came too late.
 #[test]
 fn a_missing_line_and_a_late_one() {
     let (order, lines) = (order(), lines("0 a: started\n1 b: started\n2 b: done 7"));
@@ -248,7 +248,7 @@ fn a_missing_line_and_a_late_one() {
         "\
 \"end\" never came
     expected.order:6: 3s c after * | end
-    broken: the line itself. A row promises that its line comes
+    broken: the line itself. Every row's line must come
 
              a           b
      0.00 s  a: started
@@ -291,7 +291,7 @@ fn a_line_that_came_too_early() {
         "\
 \"two\" came at 0.50 s, after \"one\"; expected at 2s
     expected.order:2: 2s a | two
-    broken: the clock. The line is 1.50 s too early, and no slow machine makes a line early
+    broken: the clock. The line is 1.50 s too early, and a slow machine never makes a line early
 
              a
      0.00 s  one
@@ -300,14 +300,14 @@ fn a_line_that_came_too_early() {
     );
 }
 
-/// A line that is near to no row, while one is missing.
+/// A line that is not like any row, while one is missing.
 #[test]
 fn a_foreign_line() {
     assert_eq!(
         told("a | one\n", "0 something else"),
         "\
 \"something else\" came at 0.00 s, and no row expects it
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              (no lane)
      0.00 s  something else  <-- here
@@ -323,9 +323,9 @@ fn a_run_without_lines() {
 \"one\" never came
     expected.order:2: a | one
     why it should hold: it starts
-    broken: the line itself. A row promises that its line comes
+    broken: the line itself. Every row's line must come
 
-    not one line came
+    no line came
 "
     );
 }
@@ -342,7 +342,7 @@ fn a_near_miss_with_a_capture_and_wide_letters() {
     it came as  \"✅ 12 page\"
     expected    \"✅ {n} pages\"
                             ^
-    broken: nothing else comes. A line that belongs to the program needs a row
+    broken: nothing else comes. If this line belongs to the program, give it a row
 
              下载       b        (no lane)
      0.00 s  下载 開始
@@ -352,7 +352,7 @@ fn a_near_miss_with_a_capture_and_wide_letters() {
     );
 }
 
-/// The parts say the same as the whole, so that nobody has to take the whole apart.
+/// The parts say the same as the whole, so a tool need not take the whole apart.
 #[test]
 fn the_parts_of_an_explanation() {
     let (order, lines) = (order(), lines("0 a: started\n1 b: started\n1.5 B: done 7"));
