@@ -135,7 +135,7 @@ fn in_course_order(mut rest: Vec<Lesson>) -> Result<Vec<Lesson>> {
         let Some(next) = next else {
             let circle = rest.iter().filter(|lesson| lesson.about.part == part);
             let circle: Vec<_> = circle.map(|lesson| lesson.name.as_str()).collect();
-            bail!("`after` leads in a circle among these lessons: {}", circle.join(", "));
+            bail!("`after` forms a circle among these lessons: {}", circle.join(", "));
         };
         let number = format!("{:02}", lessons.len() + 1);
         lessons.push(Lesson { number, ..rest.remove(next) });

@@ -97,7 +97,7 @@ pub enum Trouble {
         /// The line, or its beginning.
         line: String,
     },
-    /// A line came from `say!` and not on standard output.
+    /// A line came from `say!` but not on standard output.
     NotPrinted {
         /// The line, or its beginning.
         line: String,
@@ -122,9 +122,9 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
-    /// Something panicked and the lesson does not expect it, or the other way round.
+    /// A panic that the lesson does not expect, or an expected one that did not come.
     Unexpected {
-        /// What, in one sentence.
+        /// A description, in one sentence.
         what: String,
     },
     /// It ended without `lesson.finish()`.
@@ -132,7 +132,7 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
-    /// A twin's lesson ended as it should, and the twin did not.
+    /// A twin's lesson ended as it should, but the twin itself did not.
     EndedAfterwards {
         /// The exit status.
         status: String,
@@ -155,22 +155,28 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::HangsUntilLimit => {
-                f.write_str("it hangs: it still ran at its limit, and ended itself")
+                f.write_str("it hangs: it was still running at its limit, and ended itself")
             }
             Self::HangsUntilKilled { real_s } => {
-                write!(f, "it hangs: it still ran after {real_s:.1} real seconds and was killed")
+                write!(
+                    f,
+                    "it hangs: it was still running after {real_s:.1} real seconds and was killed"
+                )
             }
-            Self::LeftBehind => f.write_str("it left a process behind that holds its output open"),
+            Self::LeftBehind => f.write_str("it left behind a process that holds its output open"),
             Self::Flooded { bytes, last } => {
-                write!(f, "it printed {bytes} bytes; a lesson prints a few lines. The last: {last}")
+                write!(
+                    f,
+                    "it printed {bytes} bytes; a lesson prints a few lines. The last line: {last}"
+                )
             }
-            Self::HalfLine => f.write_str("its last line has no line end"),
+            Self::HalfLine => f.write_str("its last line does not end with a newline"),
             Self::NotSaid { line } => write!(
                 f,
-                "it printed \"{line}\" without say!, and only lines that were said match a row"
+                "it printed \"{line}\" without say!, and only lines printed with say! match a row"
             ),
             Self::NotPrinted { line } => {
-                write!(f, "it said \"{line}\", and that line did not come on standard output")
+                write!(f, "it called say! with \"{line}\", but that line is not on standard output")
             }
             Self::Panicked { status } => {
                 write!(f, "main panicked before lesson.finish() ({status})")
@@ -180,7 +186,7 @@ impl fmt::Display for Trouble {
             }
             Self::Raised { status } => write!(f, "the twin raised an exception ({status})"),
             Self::Exited { status } => {
-                write!(f, "the twin called sys.exit inside of `with lesson():` ({status})")
+                write!(f, "the twin called sys.exit inside `with lesson():` ({status})")
             }
             Self::Unexpected { what } => f.write_str(what),
             Self::Unfinished { status } => {
@@ -215,13 +221,13 @@ impl Run {
             .collect()
     }
 
-    /// What the claims of `order` make of it.
+    /// Checks it against the claims of `order`.
     #[must_use]
     pub fn check(&self, order: &Order) -> Verdict {
         order.check(&self.lines())
     }
 
-    /// Whether it had to be ended, by itself or from outside.
+    /// Whether it reached a time limit, and ended itself or was killed.
     #[must_use]
     pub fn hangs(&self) -> bool {
         let hangs = |trouble: &Trouble| {
@@ -265,7 +271,7 @@ impl Run {
         out
     }
 
-    /// Where each lane of a run that hangs was last heard of.
+    /// For a run that hangs, the last line of each lane.
     fn last_heard(&self, order: &Order, verdict: &Verdict) -> String {
         let places: Vec<_> = self.lines.iter().map(|said| said.src.clone()).collect();
         let wakes: Vec<_> = self.wakes.iter().map(|wake| (wake.lane.as_str(), wake.at)).collect();
