@@ -1,4 +1,4 @@
-//! `cargo xtask check`: programs that know nothing of this workspace, in three languages.
+//! `cargo xtask check`: programs that do not use this workspace, in three languages.
 
 mod common;
 
@@ -9,7 +9,7 @@ use common::Course;
 const ORDER: &str =
     "0s  tick           | one\n# a tock answers a tick\n1s  tock after tick | two {word}\n";
 
-/// Holds `ORDER` against a command; its exit code, standard output and standard error.
+/// Checks a command against `ORDER`. Returns its exit code, standard output and standard error.
 fn check(second: &str, command: &[&str]) -> (Option<i32>, String, String) {
     let course =
         Course::new(&format!("check-{}", std::thread::current().name().unwrap_or("x").len()));
@@ -54,7 +54,7 @@ fn a_program_for_node_holds_its_claims() {
 }
 
 fn holds(program: &[&str]) {
-    // An interpreter may start slowly beside other work; its first line has half a second of this.
+    // An interpreter may start slowly on a busy machine. Its first line may be half a lesson second late.
     let (code, out, err) = check("3s", program);
     assert_eq!(code, Some(0), "{program:?}: {err}");
     let lines: Vec<&str> = out.lines().collect();
@@ -67,17 +67,17 @@ fn holds(program: &[&str]) {
 fn each_broken_claim_of_a_foreign_program_is_named() {
     let programs = [
         ("echo two x; sleep 0.2; echo one", "✗ \"two x\" came at 0."),
-        ("echo one; echo two x", "no slow machine makes a line early"),
+        ("echo one; echo two x", "a slow machine never makes a line early"),
         ("echo one; sleep 0.2", "✗ \"two {word}\" never came"),
         ("echo one; sleep 0.2; echo two x; echo three", "\"three\" came at 1."),
         ("echo one; sleep 0.2; echo two x; exit 7", "it ended with exit status: 7"),
         ("echo one; exec >&-; sleep 0.3", "✗ \"two {word}\" never came"),
-        ("echo one; sleep 0.2; printf 'two x'", "its last line has no line end"),
+        ("echo one; sleep 0.2; printf 'two x'", "its last line does not end with a newline"),
         (
             "echo one; sleep 0.2; echo two x; sleep 60 &",
-            "it left a process behind that holds its output open",
+            "it left behind a process that holds its output open",
         ),
-        ("echo one; sleep 60", "it hangs: it still ran after"),
+        ("echo one; sleep 60", "it hangs: it was still running after"),
     ];
     for (program, expected) in programs {
         let (code, _, err) = check("200ms", &["sh", "-c", program]);

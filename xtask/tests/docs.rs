@@ -78,7 +78,7 @@ fn each_name_of_asyncio_has_its_row() {
 fn each_relative_link_leads_to_a_file() {
     let mut broken = Vec::new();
     for page in pages() {
-        let folder = page.parent().expect("a page lies in a folder");
+        let folder = page.parent().expect("a page is in a folder");
         for link in links(&read(&page)) {
             let (file, _) = link.split_once('#').unwrap_or((&link, ""));
             if !file.is_empty() && !file.contains(':') && !folder.join(file).exists() {
@@ -137,7 +137,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The targets of the links of a page; code, in lines or in blocks, holds none.
+/// The targets of the links of a page. Links in code, in lines or in blocks, do not count.
 fn links(page: &str) -> Vec<String> {
     let mut links = Vec::new();
     let mut in_block = false;

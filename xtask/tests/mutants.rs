@@ -1,4 +1,4 @@
-//! The proof that `verify` can see: `gather` with one thing wrong at a time, and what it is told.
+//! Shows that `verify` notices mistakes: `gather` with one thing wrong at a time, and the report on it.
 
 mod common;
 
@@ -8,7 +8,7 @@ use common::{Course, outcome};
 const JOIN: &str = "tokio::join!(download(\"a\", 3), download(\"b\", 2), download(\"c\", 1))";
 const GOT: &str = "say!(\"got {a}, {b}, {c}\");";
 
-/// Its name, what is replaced in the program, and a part of what is said of it.
+/// Its name, the replacements in the program, and a part of the report.
 type Mutant = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
 #[test]
@@ -82,7 +82,7 @@ fn each_wrong_program_is_refused_for_what_is_wrong_with_it() {
                 GOT,
                 "{ use std::io::Write; std::io::stdout().write_all(b\"\\xff\\xfe\\n\").unwrap(); } say!(\"got {a}, {b}, {c}\");",
             )],
-            "without say!, and only lines that were said match a row",
+            "without say!, and only lines printed with say! match a row",
         ),
     ];
     let mut course = Course::new("mutants");

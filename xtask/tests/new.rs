@@ -1,4 +1,4 @@
-//! `cargo xtask new`: the folder that it makes verifies at once, on everything.
+//! `cargo xtask new`: the folder that it makes verifies immediately, on every runtime.
 
 mod common;
 
@@ -47,7 +47,7 @@ fn a_bad_name_is_refused_and_nothing_is_written() {
     for (args, message) in [
         (
             &["new", "Second"][..],
-            "error: `Second` cannot name a lesson; write small letters, digits and dashes, as in two-queues\n",
+            "error: `Second` cannot name a lesson; write lowercase letters, digits and dashes, as in two-queues\n",
         ),
         (&["new", "-x"], "unexpected argument '-x'"),
         (&["new", "first"], "error: there is a lesson called first already\n"),
@@ -88,7 +88,7 @@ fn a_bad_name_is_refused_and_nothing_is_written() {
     assert_eq!(fs::read_dir(course.folder.join("lessons")).expect("a folder").count(), 1);
 }
 
-/// `after` decides the order inside a part; names decide where it does not.
+/// `after` decides the order inside a part. If it does not, names do.
 #[test]
 fn lessons_come_after_what_they_build_on() {
     let mut course = Course::new("new-after");
@@ -113,7 +113,7 @@ fn lessons_come_after_what_they_build_on() {
     after("alpha", "[\"zebra\"]");
     assert_eq!(list().0, "01 middle, 02 zebra, 03 alpha");
     after("zebra", "[\"alpha\"]");
-    let circle = "error: `after` leads in a circle among these lessons: alpha, zebra\n";
+    let circle = "error: `after` forms a circle among these lessons: alpha, zebra\n";
     assert_eq!(list().1, circle);
     after("zebra", "[\"omega\"]");
     let unknown =

@@ -1,4 +1,4 @@
-//! `cargo xtask quotes`: each way in which a block can be wrong is named, with its page and line.
+//! `cargo xtask quotes`: reports each way in which a block can be wrong, with its page and line.
 
 mod common;
 
@@ -29,7 +29,7 @@ fn page_of(name: &str) -> String {
     format!("lessons/{name}/README.md")
 }
 
-/// The exit code, what is printed, and what is told.
+/// The exit code, standard output and standard error.
 fn quotes(course: &Course, args: &[&str]) -> (Option<i32>, String, String) {
     let output = course.xtask(&["quotes"]).args(args).output().expect("xtask starts");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -69,7 +69,7 @@ fn a_changed_word_fails_and_is_mended() {
     let course = course(name, RIGHT);
     let (code, printed, told) = quotes(&course, &["--no-run", &page]);
     assert_eq!((code, &*told), (Some(0), ""));
-    assert!(printed.contains("quotes that are right: 3"), "{printed}");
+    assert!(printed.contains("quotes that match their source: 3"), "{printed}");
 
     let source = course.folder.join(format!("lessons/{name}/src/main.rs"));
     let program = fs::read_to_string(&source).expect("a program");
@@ -83,7 +83,7 @@ fn a_changed_word_fails_and_is_mended() {
             "{page}:4: not as in lessons/{name}/src/main.rs:{line}\n    \
              page:       say!(\"{{name}}: started\");\n    \
              source:     say!(\"{{name}}: begins\");\n\
-             error: quotes that are not right: 1\n"
+             error: quotes that differ from their source: 1\n"
         )
     );
 
@@ -145,7 +145,7 @@ fn what_cannot_be_mended_is_left() {
     assert_eq!(page_text(&course, name), text);
 }
 
-/// The twin at the root is no lesson's, and is quoted because the page runs it.
+/// The twin at the root belongs to no lesson, and may be quoted because the page runs it.
 #[test]
 fn commands_run_and_end_as_the_page_says() {
     let name = "quotes-commands";
@@ -220,6 +220,6 @@ fn an_exemption_without_a_page_fails() {
     let course = course("quotes-exempt", RIGHT);
     let (code, _, told) = quotes(&course, &["--no-run"]);
     assert_eq!(code, Some(1));
-    let unused = "no page has the exempt command `cargo xtask learn`";
+    let unused = "no page contains the exempt command `cargo xtask learn`";
     assert!(told.contains(unused), "{told}");
 }

@@ -33,7 +33,7 @@ fn records(mut command: Command, trace: &Path) -> Vec<Value> {
     text.lines().map(without_time).collect()
 }
 
-/// A twin in a folder of its own.
+/// A twin in a new folder.
 fn twin(course: &Course, text: &str) -> (Command, std::path::PathBuf) {
     let folder = course.folder.join("lessons/twin");
     fs::create_dir_all(&folder).expect("a folder can be made");
@@ -215,7 +215,7 @@ fn a_twin_fails_by_its_end_and_by_what_python_only_prints() {
             "the lesson expects a failure with the text \"lost\", and none came",
         ),
         ("twin-raises", "    raise ValueError\n", "the twin raised an exception (exit"),
-        ("twin-exits", "    sys.exit(0)\n", "the twin called sys.exit inside of `with lesson():`"),
+        ("twin-exits", "    sys.exit(0)\n", "the twin called sys.exit inside `with lesson():`"),
         ("twin-exits-later", "    pass\nsys.exit(1)\n", "the twin ended with exit"),
     ];
     let mut course = Course::new("trace-twins");

@@ -272,7 +272,7 @@ impl Session {
         }
     }
 
-    /// The verdict, and below it the pictures: a low screen shows the verdict first.
+    /// The verdict, and below it the pictures, so that a small screen shows the verdict first.
     fn ran_rows(&self, rows: &mut Vec<TextRow>, run: &Run, columns: usize, style: Style) {
         if let Some(trouble) = run.trouble() {
             let text = format!("{} {}", style.bad(), self.located(&trouble));
@@ -299,7 +299,7 @@ impl Session {
         let exercise = self.exercise().is_some();
         let Some(first) = verdict.broken.first() else {
             if run.troubles.is_empty() {
-                let next = if exercise { " It is repaired: press n to go on." } else { "" };
+                let next = if exercise { " It is repaired: press n to continue." } else { "" };
                 let text = format!(
                     "{} All {} lines came in order and at their seconds.{next}",
                     style.good(),
