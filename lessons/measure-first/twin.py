@@ -25,7 +25,7 @@ async def main():
     compute("blocking", "b", 1000)
     say("computing, blocking: two results")
 
-    # The same, async. Neither awaits anything that takes time, so neither yields before it is done.
+    # The same, async. Neither computation awaits anything, so neither yields before it is done.
     jobs = [GaveWay(compute_async("a", 500)), GaveWay(compute_async("b", 1000))]
     await asyncio.gather(*jobs)
     say(f"computing, async: two results; gave way: {jobs[0]}, {jobs[1]}")

@@ -31,7 +31,7 @@ async fn main() -> Finished {
     compute("blocking", "b", 1000);
     say!("computing, blocking: two results");
 
-    // The same, async. Neither awaits anything that takes time, so neither yields before it is done.
+    // The same, async. Neither computation awaits anything, so neither yields before it is done.
     let (a, b) = tokio::join!(
         gave_way(async { compute("async", "a", 500) }),
         gave_way(async { compute("async", "b", 1000) }),
