@@ -75,7 +75,7 @@ def say(line=""):
 
 
 def expect_failure(text):
-    """Claims a failure: one whose message contains `text` comes, and is part of the lesson.
+    """Claims a failure: one whose message contains `text` must come, and is part of the lesson.
 
     Each call claims one failure.
     """
@@ -116,7 +116,7 @@ def _watch_for_failures():
     """Records each error that Python would only print, which it still does."""
     # A filter and not a handler: with a handler, logging would no longer print to standard error.
     logging.getLogger("asyncio").addFilter(_asyncio_error)
-    # What ends the program after the block is an uncaught exception too.
+    # An uncaught exception may also end the program after the block.
     sys.excepthook = _first(lambda _kind, error, _traceback: _failed("uncaught exception", error), sys.excepthook)
     sys.unraisablehook = _first(
         lambda args: _failed(args.err_msg or "exception ignored", args.exc_value), sys.unraisablehook
@@ -175,8 +175,8 @@ def _file(name):
 
 
 def _elapsed():
-    # The same clock as time.monotonic_ns, but on Windows before Python 3.13: there that one moves in steps of
-    # 15.6 ms.
+    # The same clock as time.monotonic_ns, except on Windows before Python 3.13, where monotonic_ns moves in
+    # steps of 15.6 ms.
     return time.perf_counter_ns() - _start
 
 

@@ -19,7 +19,7 @@ _ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 @contextlib.contextmanager
 def start(hosts=1):
-    """Runs a website with so many hosts, and gives the address of each."""
+    """Runs a website with the given number of hosts, and yields their addresses."""
     suffix = ".exe" if sys.platform == "win32" else ""
     program = os.environ.get("LESSON_SITE") or _ROOT / f"target/debug/site{suffix}"
     try:

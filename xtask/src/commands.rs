@@ -1,4 +1,4 @@
-//! One file a command. Each reads its arguments, calls the crates `course` and `runner`, and prints.
+//! One file per command. Each reads its arguments, calls the crates `course` and `runner`, and prints.
 
 pub(crate) mod attack;
 pub(crate) mod bench;

@@ -45,10 +45,10 @@ pub(crate) struct Options {
     /// Print plain lines instead of using the full screen, as for a screen reader
     #[arg(long)]
     plain: bool,
-    /// Read your file every 100 ms, on systems that do not report changes of files
+    /// Read your file every 100 ms, for systems that do not report changes to files
     #[arg(long)]
     poll: bool,
-    /// Length of the lesson second when a lesson runs
+    /// Length of a lesson second when a lesson runs, such as 500ms
     #[arg(long, default_value = "1s", value_parser = parse_second)]
     second: Duration,
     /// Print your progress in each lesson and exit
@@ -101,7 +101,7 @@ pub(crate) fn learn(options: &Options) -> Result<()> {
     };
     let left = app.work(first, &events);
     let summary = app.session.summary();
-    // This gives the terminal back, which then shows the summary.
+    // This restores the terminal, which then shows the summary.
     drop(app);
     match left? {
         // The reader of the output may be gone.
@@ -215,7 +215,7 @@ impl App {
         self.act(effect)
     }
 
-    /// Carries out the effect of a key. An error becomes a message, and the session goes on.
+    /// Carries out the effect of a key. An error becomes a message, and the session continues.
     fn act(&mut self, effect: Result<Effect>) -> Option<Left> {
         let effect = effect.unwrap_or_else(|error| {
             self.session.say(format!("error: {error:#}"));

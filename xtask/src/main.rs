@@ -1,12 +1,12 @@
 //! `cargo xtask`: runs, verifies and extends the course.
 //!
 //! # Layout
-//! - `commands`: one file a command
+//! - `commands`: one file per command
 //! - `learn`: the walk through the course
-//! - `present`: what came of `verify`, one file a format
+//! - `present`: the results of `verify`, one file per format
 //! - `arguments`, `passing`, `progress`: what several commands take, pass on and show
 //!
-//! What the course is, is in the crate `course`; running it, in the crate `runner`.
+//! The crate `course` describes the course, and the crate `runner` runs it.
 
 mod arguments;
 mod commands;
@@ -36,7 +36,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, 1 a claim is broken or a gate is red, 2 unusable arguments,
+Exit codes: 0 success, 1 a claim is broken or a check failed, 2 unusable arguments,
 3 the build failed, 4 no such lesson, 5 an expected order cannot be read, 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
@@ -49,21 +49,21 @@ enum Command {
     Run(run::Options),
     /// Run every program of every lesson and check every claim
     Verify(verify::Options),
-    /// Print what the compiler says of the programs that must not compile
+    /// Print the compiler's messages on the programs that must not compile
     Refused(refused::Options),
     /// Print every claim with its file and line
     Claims(claims::Options),
-    /// Verify the course, and make a web book of it
+    /// Verify the course and make a web book from it
     Book(book::Options),
-    /// Hold each block of each page against the file or the command that it quotes
+    /// Check that each block of each page matches the file or the command that it quotes
     Quotes(quotes::Options),
-    /// Break every claim on purpose and see that the check sees it
+    /// Break every claim on purpose and check that it is noticed
     Attack(attack::Options),
     /// Verify the lessons over and over, under load, and count false alarms
     Stress(stress::Options),
-    /// Run lessons in shuffled order and name each claim that rests on one scheduler's habits
+    /// Run lessons with random scheduling and list each claim that rests on one scheduler's habits
     Luck(luck::Options),
-    /// Be a load
+    /// Keep the machine busy, for `stress`
     #[command(hide = true)]
     Load {
         #[arg(value_enum)]
@@ -72,15 +72,15 @@ enum Command {
     /// Measure what asynchronous code costs, side by side; `cargo xtask bench --help` shows how
     #[command(disable_help_flag = true)]
     Bench(bench::Options),
-    /// Hold an expected order against any program
+    /// Check any program against an expected order
     Check(check::Options),
     /// Install the Python packages that some twins need, under target/
     PythonSetup,
-    /// Make a lesson that verifies, to start from
+    /// Make a working lesson to start from
     New(new::Options),
-    /// Run all gates that a change has to pass
+    /// Run every check that a change must pass
     Ci,
-    /// Print a script for the shell: the command `xtask`, which is `cargo xtask`, and its completions
+    /// Print a shell script that makes `xtask` a command, short for `cargo xtask`, with completions
     Completions { shell: Shell },
 }
 
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
             load::work(work);
             Ok(())
         }
-        // A package of its own has printed itself what is wrong.
+        // The separate program has already printed what is wrong.
         Command::Bench(options) => match bench::bench(&options) {
             Ok(code) => return code,
             Err(error) => Err(error),
@@ -121,9 +121,9 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Whoever closes the pipe, as `head` does, has seen enough.
+            // A closed pipe, as after `head`, is not an error: the reader has seen enough.
             if !exit::is_broken_pipe(&error) {
-                // The exit code is what counts where nobody can read it.
+                // If standard error is closed, the exit code still counts.
                 let _ = writeln!(io::stderr(), "error: {error:#}");
             }
             ExitCode::from(exit::code_of(&error) as u8)
@@ -131,7 +131,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A shell completes the words of a command and not of an alias of Cargo's, so there is a command.
+/// A shell completes a command's words, but not those of a Cargo alias. So the script defines a command.
 fn completions(shell: Shell) {
     clap_complete::generate(shell, &mut Cli::command(), "xtask", &mut io::stdout());
     match shell {

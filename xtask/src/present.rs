@@ -1,4 +1,4 @@
-//! What came of `verify`, as people and other tools read it. One file a format.
+//! The results of `verify`, as people and other tools read them. One file per format.
 
 mod github;
 mod json;
@@ -13,13 +13,13 @@ use course::{Kind, Program, shown};
 use in_order::report::Style;
 use runner::Runner;
 
-/// What came of `verify`, and what it was held against.
+/// The results of `verify`, and the course that was verified.
 pub(crate) struct Verified<'a> {
     pub(crate) runner: &'a Runner,
     pub(crate) results: &'a Results,
 }
 
-/// A way to write down what came of `verify`.
+/// A format for the results of `verify`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Format {
     /// What the command line calls it.
@@ -57,7 +57,7 @@ impl Format {
 }
 
 impl<'a> Verified<'a> {
-    /// Each program and what came of it.
+    /// Each program and its outcome.
     fn programs(&self) -> impl Iterator<Item = (Program<'a>, &'a Outcome)> {
         self.results.programs(&self.runner.course.lessons)
     }
@@ -67,8 +67,8 @@ impl<'a> Verified<'a> {
         self.programs().filter(|(_, outcome)| outcome.status == Status::Failed)
     }
 
-    /// The whole report on a program that failed. For one that must not compile, it ends with what the
-    /// compiler says.
+    /// The whole report on a program that failed. For a program that must not compile, it ends with the
+    /// compiler's message.
     fn report(&self, program: &Program, outcome: &Outcome, style: Style) -> String {
         let report = report(self.runner, program, outcome, style);
         report + self.results.message(program).unwrap_or_default()

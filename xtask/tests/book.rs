@@ -1,4 +1,4 @@
-//! The book shows what ran, or there is none.
+//! The book shows real runs, or it is not made.
 
 mod common;
 
@@ -22,7 +22,7 @@ impl OneLesson {
         let summary =
             "# Summary\n\n[Welcome](README.md)\n<!-- lessons -->\n- [The claims](claims.md)\n";
         let copy = Self { course };
-        // Of the other lessons there are only the pages that its own page links.
+        // Of the other lessons, only the pages that this lesson's page links exist.
         for lesson in fs::read_dir(root().join("lessons")).expect("the lessons are there") {
             let name = lesson.expect("a lesson").file_name().display().to_string();
             if name != "gather" {
@@ -107,7 +107,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     let program = program.replace(first, &format!("{first}\n    {borrows}"));
     fs::create_dir_all(copy.course.folder.join("lessons/gather/refused")).expect("a folder");
     copy.write("lessons/gather/refused/borrowed.rs", &format!("{header}\n\n{program}"));
-    // With another compiler than that of the course, it writes nothing, and nothing is compared.
+    // With a compiler other than the course's, it writes nothing, and nothing is compared.
     copy.course.xtask(&["refused", "--write"]).output().expect("xtask starts");
 
     let made = copy.book();
@@ -118,13 +118,13 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
         assert!(chapter.contains(part), "the chapter has no {part}");
     }
     assert!(chapter.contains("c: done"), "the chapter shows the lesson's output");
-    // A quote has its language for the colours, and a link to its place in the chapter above it.
+    // A quote has its language, for the colours, and above it a link to the listing in the chapter.
     let caption = "<div class=\"quoted\">\n<p><a href=\"#gather-src-main-rs\"><code>src/main.rs</code></a></p>\n</div>";
     assert!(chapter.contains(caption), "a quote of src/main.rs has a caption");
     assert!(chapter.contains("<code class=\"language-rust\">let (a, b, c)"), "a quote is Rust");
     assert!(copy.read("out/index.html").contains("lessons/gather/index.html"));
 
-    // One word of one program is another: no book, and the old one stays.
+    // One word of one program is different: no new book, and the old one stays.
     let program = copy.course.folder.join("lessons/gather/src/main.rs");
     replace(&program, "{name}: done", "{name}: finished");
     let refused = copy.book();
@@ -133,7 +133,7 @@ fn the_book_follows_the_lesson_and_refuses_what_does_not_hold() {
     assert!(said(&refused).contains("and no row expects it"), "{}", said(&refused));
     assert_eq!(copy.chapter(), chapter, "the old book stays");
 
-    // The claims and the other programs agree: so do output, picture, quiz and claims.
+    // Now the claims and the other programs agree, and so do the book's output, picture, quiz and claims.
     for file in copy.files() {
         replace(&file, ": done", ": finished");
     }

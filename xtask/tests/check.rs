@@ -1,4 +1,4 @@
-//! `cargo xtask check`: programs that know nothing of this workspace, in three languages.
+//! `cargo xtask check`: programs that do not use this workspace, in three languages.
 
 mod common;
 
@@ -9,7 +9,7 @@ use common::Course;
 const ORDER: &str =
     "0s  tick           | one\n# a tock answers a tick\n1s  tock after tick | two {word}\n";
 
-/// Holds `ORDER` against a command; its exit code, standard output and standard error.
+/// Checks a command against `ORDER`. Returns its exit code, standard output and standard error.
 fn check(second: &str, command: &[&str]) -> (Option<i32>, String, String) {
     let course =
         Course::new(&format!("check-{}", std::thread::current().name().unwrap_or("x").len()));
@@ -54,7 +54,7 @@ fn a_program_for_node_holds_its_claims() {
 }
 
 fn holds(program: &[&str]) {
-    // An interpreter may start slowly beside other work; its first line has half a second of this.
+    // An interpreter may start slowly on a busy machine. Its first line may be half a lesson second late.
     let (code, out, err) = check("3s", program);
     assert_eq!(code, Some(0), "{program:?}: {err}");
     let lines: Vec<&str> = out.lines().collect();

@@ -1,4 +1,4 @@
-//! `verify` beside another `verify`, and in a checkout that it may not change.
+//! `verify` at the same time as another `verify`, and in a checkout that it must not change.
 
 mod common;
 
@@ -19,7 +19,7 @@ fn two_verifies_at_once_do_not_disturb_each_other() {
     }
 }
 
-/// Every file of a folder with the time of its last change.
+/// Every file of a folder, with the time of its last change.
 fn files(folder: &Path) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {

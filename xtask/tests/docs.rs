@@ -137,7 +137,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// The targets of the links of a page; code, in lines or in blocks, holds none.
+/// The targets of the links of a page. Links in code, in lines or in blocks, do not count.
 fn links(page: &str) -> Vec<String> {
     let mut links = Vec::new();
     let mut in_block = false;

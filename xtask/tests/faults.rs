@@ -1,5 +1,4 @@
-//! Programs that misbehave in every way that a program can, as real processes, and that nothing of
-//! them is left.
+//! Programs that misbehave in every possible way, as real processes. No process is left afterwards.
 
 #![cfg(unix)]
 
@@ -117,7 +116,7 @@ fn each_fault_is_named_and_leaves_nothing_behind() {
         course.program(&format!("fault-{name}"), &lesson(middle), ORDER);
     }
     course.program("fault-none", &lesson(""), ORDER);
-    // What `say!` escapes is on standard output, in the trace and in the claims the same text.
+    // Text that `say!` escapes is the same on standard output, in the trace and in the claims.
     let escaped = lesson("say!(\"\\ttab\\r\");");
     let order = ORDER.replace("1s", "1s main | \\ttab\\r\n1s");
     course.program("fault-none-escaped", &escaped, &order);
@@ -148,7 +147,7 @@ fn a_gigabyte_of_output_does_not_fill_the_memory() {
     let mut course = Course::new("gigabyte");
     let flood = "for _ in 0..1024 { out(&[b'x'; 1 << 20]); }";
     course.program("fault-flood", &lesson(flood), ORDER).build();
-    // A long second: beside other work a gigabyte takes longer than the limit of a short one.
+    // A long second, because on a busy machine a gigabyte takes longer than the limit with a short one.
     let mut command = course.xtask(&["verify", "--format", "json", "--second", "1s"]);
     let out = course.folder.join("result.json");
     let file = fs::File::create(&out).expect("a file can be written");
@@ -197,7 +196,7 @@ fn ctrl_c_ends_the_children_and_tells_what_was_done() {
     course.program("quick", &lesson(""), ORDER).build();
     let mut command = course.xtask(&["verify", "--second", "1s"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    // A test that a shell started in the background has Ctrl-C ignored, and so have its children.
+    // If a shell started this test in the background, the test and its children ignore Ctrl-C.
     let mut shell = Command::new("env");
     shell.args(["--default-signal=INT"]).arg(command.get_program()).args(command.get_args());
     shell
@@ -229,11 +228,11 @@ fn ctrl_c_ends_the_children_and_tells_what_was_done() {
     assert_eq!(alive(&patient), Vec::<String>::new(), "this was left behind");
 }
 
-/// A course with a twin, which `python` is looked for in `path`.
+/// Verifies a course with a twin. Python is looked for in `path`.
 fn verify_with_path(course: &Course, path: &str, args: &[&str]) -> (String, String, Option<i32>) {
     let mut command = course.xtask(args);
     command.env("PATH", path).env("CARGO", env!("CARGO"));
-    // A target folder without the virtual environment of `python-setup`, and with all that is built.
+    // A target folder with everything that is built, but without the virtual environment of `python-setup`.
     let target = course.folder.join("target");
     fs::create_dir_all(&target).expect("a folder can be made");
     let _ = std::os::unix::fs::symlink(common::target().join("debug"), target.join("debug"));
@@ -257,7 +256,7 @@ fn a_missing_or_old_python_is_named_and_skipped() {
 
     let bin = course.folder.join("bin");
     fs::create_dir_all(&bin).expect("a folder can be made");
-    // Rust's own tools, and the linker's, without any Python.
+    // Rust's tools and the linker's, but no Python.
     for tool in ["rustc", "cc", "ld", "sh"] {
         let found = Command::new("which").arg(tool).output().expect("which starts");
         let found = String::from_utf8(found.stdout).expect("UTF-8");

@@ -24,7 +24,7 @@ struct Learner {
     _alone: MutexGuard<'static, ()>,
 }
 
-/// One test at a time, since each looks at the clock.
+/// One test at a time, because each depends on the clock.
 static ALONE: Mutex<()> = Mutex::new(());
 
 impl Learner {
@@ -199,7 +199,7 @@ fn a_lesson_and_its_mistake_line_by_line() {
 
     let program = fs::read_to_string(learner.own("src/main.rs")).expect("it was copied");
     assert!(!program.contains("Breaks:"), "what explains the mistake is left to the hints");
-    // What the course has compiled serves the learner's folder, too.
+    // The learner's folder reuses what the course has compiled.
     let libraries = |folder: &str| {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--message-format=json"]).env("CARGO_TARGET_DIR", target());
@@ -227,14 +227,14 @@ fn a_lesson_and_its_mistake_line_by_line() {
         "each run has a verdict:\n{said}"
     );
 
-    // It goes on where it was, with the file as it is now.
+    // It continues where it stopped, with the current file.
     learner.repair();
     let said = learner.types("r\nq\n");
     holds(
         &said,
         &["It is repaired: press n to continue.", "Press r again to do it.", "1 of 1 mistakes are"],
     );
-    // Changed, and then as it was.
+    // Changed, and then restored.
     let said = learner.types("r\nr\nn\n");
     holds(
         &said,
@@ -306,14 +306,14 @@ fn progress_goes_by_names_and_is_never_lost() {
     };
     holds(&table(&learner), &["01 kept    -           yes  1 of 1        0  <-- here"]);
 
-    // A new lesson before it, and so another number.
+    // A new lesson before it, so its number changes.
     learner.course.gather("before-kept", &[]);
     holds(&table(&learner), &["01 before-kept  -           -    0 of 0        0\n", "02 kept  "]);
     assert_eq!(learner.status()["lesson"], "kept");
     assert_eq!(learner.status()["lessons"][1]["mistakes"][0]["repaired"], true);
     holds(&learner.types("q\n"), &["02 kept: mistake 1 of 1", "You continue where you stopped."]);
 
-    // What is not ours is told and set aside; who only asks leaves it where it is.
+    // A file that is not ours is reported and moved aside. `--status` leaves it in place.
     let before = fs::read(learner.progress()).expect("it was written");
     fs::write(learner.progress(), &before[..before.len() / 2]).expect("a file can be written");
     let refused = learner.asked(&["learn", "--status"]);
@@ -351,7 +351,7 @@ fn the_list_opens_over_a_page_and_leads_to_any_lesson() {
 fn two_sessions_at_once_lose_nothing() {
     let learner = Learner::new("shared", "25ms");
     let first = learner.starts();
-    // It has read the progress once it has written where it is.
+    // Once it has written the current lesson, it has read the progress.
     let since = Instant::now();
     while !learner.progress().exists() {
         assert!(since.elapsed() < Duration::from_secs(60), "the first session writes no progress");
@@ -452,7 +452,7 @@ impl Terminal {
         self.tmux(&["send-keys", key]);
     }
 
-    /// A text, and Enter.
+    /// Types a text, and Enter.
     fn types(&self, text: &str) {
         self.tmux(&["send-keys", "-l", text]);
         self.key("Enter");
@@ -462,7 +462,7 @@ impl Terminal {
         self.tmux(&["capture-pane", "-p"])
     }
 
-    /// Waits until a text is there, however its lines are broken; the screen then.
+    /// Waits until a text is on the screen, however its lines are broken. Returns the screen.
     fn shows(&self, text: &str) -> String {
         let since = Instant::now();
         loop {
@@ -475,7 +475,7 @@ impl Terminal {
         }
     }
 
-    /// Waits for the shell, which has its terminal and its screen as they were.
+    /// Waits for the shell. Its terminal and its screen must be restored.
     fn is_back(&self, learner: &Learner, code: &str) {
         let screen = self.shows(&format!("code {code} %"));
         assert!(screen.starts_with("% learn\n"), "the first screen is back:\n{screen}");
@@ -513,7 +513,7 @@ fn walk(name: &str, size: (u32, u32)) {
     terminal.types("0 0 0 1 2 3");
     terminal.shows("You typed 6 of 7 seconds.");
     terminal.types(" 3");
-    // It grows: b is done, and a is not.
+    // The timeline grows: b is done, and a is not.
     let growing = terminal.shows("2.0");
     assert!(!growing.contains("a: done"), "{growing}");
     terminal.shows("Your prediction is wrong: \"b: done\" comes before \"a: done\", by the clock");

@@ -1,4 +1,4 @@
-//! Lessons whose order holds on every run, some of them by accident: which of them `luck` finds.
+//! Lessons whose order holds on every run, some only by accident, and which of them `luck` finds.
 
 mod common;
 
@@ -6,16 +6,16 @@ use std::fs;
 
 use common::Course;
 
-/// What `luck` makes of a lesson.
+/// What `luck` reports on a lesson.
 #[derive(Debug, PartialEq, Eq)]
 enum Fate {
     Found,
-    /// Found, and the row's comment owns to it.
+    /// Found, and the row's comment admits it.
     Known,
     Holds,
 }
 
-/// Each says "a" and then "b", on every run of its own; `b after a` is claimed.
+/// Each prints "a" and then "b" on every real run, and claims `b after a`.
 const LESSONS: [(&str, Fate, &str); 10] = [
     (
         "the-ready-queue",
@@ -59,8 +59,8 @@ const LESSONS: [(&str, Fate, &str); 10] = [
          let tasks = [executor.spawn(late(\"a\")), executor.spawn(late(\"b\"))];
          for task in tasks { task.await; }",
     ),
-    // Not found, since the channel is the real one: its first waiter is served first, which its
-    // documentation does not promise.
+    // Not found, because the channel is the real one. It serves its first waiter first, although its
+    // documentation does not promise that.
     (
         "a-line-at-a-channel",
         Fate::Holds,
@@ -157,7 +157,7 @@ fn what_rests_on_a_scheduler_is_found_and_what_has_a_cause_is_not() {
     let found = LESSONS.iter().filter(|(_, fate, _)| *fate == Fate::Found).count();
     assert!(errors.contains(&format!("{found} found; give the order a real cause")), "{errors}");
 
-    // What holds, or is owned to, is no reason to fail.
+    // Claims that hold, or whose comment admits it, do not make it fail.
     let good = ["luck", "--runs", "10", "the-ready-queue-as-said", "a-channel"];
     let output = course.xtask(&good).output().expect("xtask starts");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));

@@ -1,4 +1,4 @@
-//! The proof that `verify` can see: `gather` with one thing wrong at a time, and what it is told.
+//! Shows that `verify` notices mistakes: `gather` with one thing wrong at a time, and the report on it.
 
 mod common;
 
@@ -8,7 +8,7 @@ use common::{Course, outcome};
 const JOIN: &str = "tokio::join!(download(\"a\", 3), download(\"b\", 2), download(\"c\", 1))";
 const GOT: &str = "say!(\"got {a}, {b}, {c}\");";
 
-/// Its name, what is replaced in the program, and a part of what is said of it.
+/// Its name, the replacements in the program, and a part of the report.
 type Mutant = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
 #[test]

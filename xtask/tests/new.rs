@@ -1,4 +1,4 @@
-//! `cargo xtask new`: the folder that it makes verifies at once, on everything.
+//! `cargo xtask new`: the folder that it makes verifies immediately, on every runtime.
 
 mod common;
 
@@ -88,7 +88,7 @@ fn a_bad_name_is_refused_and_nothing_is_written() {
     assert_eq!(fs::read_dir(course.folder.join("lessons")).expect("a folder").count(), 1);
 }
 
-/// `after` decides the order inside a part; names decide where it does not.
+/// `after` decides the order inside a part. If it does not, names do.
 #[test]
 fn lessons_come_after_what_they_build_on() {
     let mut course = Course::new("new-after");

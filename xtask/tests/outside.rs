@@ -1,4 +1,4 @@
-//! What the commands write and remove lies where they were told to, among files of somebody else.
+//! The commands write and remove only their own files, even next to other people's files.
 
 #![cfg(unix)]
 
@@ -29,7 +29,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// Puts files of somebody else beside everything that the commands may touch.
+/// Puts other people's files next to everything that the commands may touch.
 fn foreign_files(course: &Course) -> BTreeMap<PathBuf, Vec<u8>> {
     let names = ["mine.txt", "lessons/mine.txt", "my/mine.txt", "traces/mine.json", "out/mine.txt"];
     for name in names {
@@ -83,7 +83,7 @@ fn each_command_touches_what_it_was_told_to_touch() {
 
 const PING: &str = "0s tick | one\n1s tock after tick | two\n";
 
-/// The exit code is the verdict, also where nobody reads the report.
+/// The exit code is the verdict, even if nobody reads the report.
 #[test]
 fn check_needs_no_reader() {
     let course = Course::new("outside-check");
@@ -97,7 +97,7 @@ fn check_needs_no_reader() {
     }
 }
 
-/// Whoever reads slowly what passes through does not make the program late.
+/// A slow reader of the output does not make the program late.
 #[test]
 fn a_slow_reader_does_not_delay_the_program() {
     let course = Course::new("outside-slow");
@@ -120,7 +120,7 @@ fn check_takes_arguments_that_are_not_utf_8() {
     let course = Course::new("outside-bytes");
     fs::write(course.folder.join("bytes.order"), "0s a | 4\n").expect("a file can be written");
     let mut check = course.xtask(&["check", "bytes.order", "--second", "5s", "--", "sh", "-c"]);
-    // Its own length in bytes, whatever they are.
+    // Passed on unchanged: its length in bytes is the same.
     check
         .args(["printf %s \"$1\" | wc -c | tr -d ' '", "sh"])
         .arg(OsStr::from_bytes(b"a\xff\xfeb"));

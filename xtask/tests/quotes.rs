@@ -1,4 +1,4 @@
-//! `cargo xtask quotes`: each way in which a block can be wrong is named, with its page and line.
+//! `cargo xtask quotes`: reports each way in which a block can be wrong, with its page and line.
 
 mod common;
 
@@ -29,7 +29,7 @@ fn page_of(name: &str) -> String {
     format!("lessons/{name}/README.md")
 }
 
-/// The exit code, what is printed, and what is told.
+/// The exit code, standard output and standard error.
 fn quotes(course: &Course, args: &[&str]) -> (Option<i32>, String, String) {
     let output = course.xtask(&["quotes"]).args(args).output().expect("xtask starts");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -145,7 +145,7 @@ fn what_cannot_be_mended_is_left() {
     assert_eq!(page_text(&course, name), text);
 }
 
-/// The twin at the root is no lesson's, and is quoted because the page runs it.
+/// The twin at the root belongs to no lesson, and may be quoted because the page runs it.
 #[test]
 fn commands_run_and_end_as_the_page_says() {
     let name = "quotes-commands";

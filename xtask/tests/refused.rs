@@ -1,4 +1,4 @@
-//! Programs that must not compile: `verify` compiles each, and is red unless the compiler refuses it for the
+//! Programs that must not compile: `verify` compiles each, and fails unless the compiler refuses it for the
 //! reason that it names.
 
 mod common;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use common::{Course, root};
 use serde_json::Value;
 
-/// A task that borrows, beside gather's program. It is refused with E0373.
+/// A task that borrows, added to gather's program. It is refused with E0373.
 const BORROWS: &str = "let name = String::from(\"a\");\n    tokio::spawn(async { drop(&name) });";
 
 /// A task that could not move to another thread. That error has no code.
@@ -22,7 +22,7 @@ const UNPINNED: &str =
 
 const E0373: &str = "E0373 at \"tokio::spawn(async {\": \"may outlive the current function\"";
 
-/// Gather's program with a statement of its own and a header.
+/// Gather's program with an additional statement and a header.
 fn program(statement: &str, header: &str) -> String {
     let gather = fs::read_to_string(root().join("lessons/gather/src/main.rs")).expect("gather");
     let first = "let lesson = lesson!();";
@@ -68,7 +68,7 @@ fn write(course: &Course) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What came of a program: its status, and why with the place.
+/// The outcome of a program: its status, and the reason with its place.
 fn of<'a>(result: &'a Value, short: &str) -> (&'a str, String) {
     let all = result["lessons"][0]["refused"].as_array().expect("a list");
     let one = all.iter().find(|one| one["name"] == short).expect("the program is in the result");
@@ -138,7 +138,7 @@ fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded
     );
     assert_eq!(of(&result, "rc").0, "ok");
 
-    // Of another compiler, the message is not compared, and each program says so.
+    // With another compiler, the message is not compared, and the report says so for each program.
     records_with(&course, "1.0.0");
     let output = course.xtask(&["verify"]).output().expect("xtask starts");
     let text = String::from_utf8(output.stdout).expect("UTF-8");

@@ -53,7 +53,7 @@ fn other_programs_can_read_what_became_of_a_run() {
     check_chrome_trace(&trace);
 }
 
-/// The shape that Perfetto's importer of the JSON format asks for: every event has a phase, a
+/// The shape that Perfetto's importer of the JSON format requires: every event has a phase, a
 /// process, a thread and a name; all but metadata have a time; complete events have a duration.
 fn check_chrome_trace(trace: &Value) {
     let events = trace["traceEvents"].as_array().expect("a list of events");

@@ -33,7 +33,7 @@ fn records(mut command: Command, trace: &Path) -> Vec<Value> {
     text.lines().map(without_time).collect()
 }
 
-/// A twin in a folder of its own.
+/// A twin in a new folder.
 fn twin(course: &Course, text: &str) -> (Command, std::path::PathBuf) {
     let folder = course.folder.join("lessons/twin");
     fs::create_dir_all(&folder).expect("a folder can be made");

@@ -11,7 +11,7 @@ use course::results::{
 use course::{PollSpan, Run, Said, Trouble, Variant, Wake};
 use serde_json::{Value, json};
 
-/// Results in which each field says something, or in which every optional field is left out.
+/// Results in which every field has a value, or in which every optional field is left out.
 fn results(full: bool) -> Results {
     let lesson = LessonResult {
         number: "01".into(),
@@ -72,7 +72,8 @@ fn run(full: bool) -> Run {
     }
 }
 
-/// Each kind of trouble, by the one before it: a new kind does not compile until it is here.
+/// Each kind of trouble, from the one before it. After a new kind is added, this does not compile until it
+/// has the new kind, too.
 fn troubles() -> Vec<Trouble> {
     use Trouble as T;
     let after = |trouble: &T| {
@@ -174,7 +175,7 @@ fn the_page_has_each_field_and_its_type() {
     check("A poll", [&runs[0]["polls"][0]; 2]);
     check("A wake", [&runs[0]["wakes"][0]; 2]);
 
-    // The own fields of a wrong program are beside those of an outcome.
+    // The fields of a wrong program are next to those of its outcome.
     for (list, heading) in [("mistakes", "A mistake"), ("refused", "A refused program")] {
         let mut wrong = full["lessons"][0][list][0].clone();
         let fields = wrong.as_object_mut().expect("an object");

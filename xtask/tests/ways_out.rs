@@ -1,4 +1,4 @@
-//! Every way out of a lesson: what the learner sees on both streams, and the exit code.
+//! Every way that a lesson can end: what the learner sees on both streams, and the exit code.
 
 mod common;
 
@@ -140,7 +140,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
         "main panicked before lesson.finish()",
     ]);
 
-    // The report comes first, so that the error is what stands last on the screen, and alone.
+    // The report comes first, so that the error is the last thing on the screen.
     let seen = run("out-question", &[], &[]);
     assert_eq!((seen.code, seen.out.as_str()), (Some(1), "one\n"));
     seen.says(&[

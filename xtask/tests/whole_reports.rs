@@ -1,4 +1,4 @@
-//! Whole reports, as a person reads them: the report is the product.
+//! Whole reports, as a person reads them.
 //!
 //! Each case has its report in a file of `whole_reports/`. `SNAPSHOTS=overwrite cargo test` writes what
 //! came; read the difference before you commit it.
@@ -51,8 +51,8 @@ const CASES: [(&str, &[(&str, &str)]); 11] = [
     ("panic", &[("say!(\"got", "assert_eq!(a, b);\n    say!(\"got")]),
 ];
 
-/// The same report on every machine and at every speed. Left out are times, the lengths of the picture's
-/// lines and gaps, and what Cargo does meanwhile.
+/// The report, made the same on every machine and at every speed: without times, without the lengths of the
+/// picture's lines and gaps, and without Cargo's messages.
 fn redacted(report: &str) -> String {
     let cargo = ["Blocking ", "Compiling ", "Finished "];
     let of_cargo = |line: &&str| cargo.iter().any(|word| line.trim_start().starts_with(word));
@@ -149,7 +149,7 @@ fn of_verify_with_a_mistake_that_is_rejected_for_another_reason() {
         .expect("a file can be written");
     let mut verify = course.xtask(&["verify"]);
     let output = verify.env("LC_ALL", "C.UTF-8").env("NO_COLOR", "1").output();
-    // How many runs a busy machine repeats is no part of the report.
+    // A busy machine repeats some runs. How many is not part of the report.
     let text = both(&output.expect("xtask starts"));
     let lines =
         text.lines().filter(|line| !line.contains("(tried with") && !line.contains(" runs in "));

@@ -1,4 +1,4 @@
-//! A lesson's chapter: its README, with what ran put where the page speaks of it.
+//! A lesson's chapter: its README, with the real runs inserted in the sections that are about them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -19,7 +19,7 @@ pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
     let readme = edition.page(lesson);
     let text = edition.text(&readme)?;
     let mut sections = sections(&text);
-    // A second name is the one on pages that are still to be rewritten.
+    // The second name is the heading on pages that have not been rewritten yet.
     let mut take = |names: &[&str]| {
         let found = sections.iter().position(|(heading, _)| names.contains(heading));
         let name = names[0];
@@ -53,8 +53,8 @@ pub(crate) fn chapter(edition: &Edition, lesson: &Lesson) -> Result<String> {
     Ok(chapter.out)
 }
 
-/// A page from heading to heading, each with its text, the heading included. What stands before the
-/// first has an empty one.
+/// The sections of a page: each heading, and the text from it to the next one. The text before the first
+/// heading has an empty one.
 fn sections(page: &str) -> Vec<(&str, &str)> {
     let mut starts = vec![0];
     let (mut at, mut fenced) = (0, false);
@@ -82,7 +82,7 @@ struct Chapter<'a> {
 }
 
 impl Chapter<'_> {
-    /// The programs, one below the other; a script makes tabs of them.
+    /// The programs, one below the other. A script turns them into tabs.
     fn programs(&mut self) -> Result<()> {
         self.out.push_str("\n## The program\n\n<div class=\"programs\">\n\n");
         for variant in Variant::ALL {
@@ -139,7 +139,7 @@ impl Chapter<'_> {
         Ok(())
     }
 
-    /// What came, once for each file of claims.
+    /// The runs, one for each file of claims.
     fn runs(&mut self) -> Result<()> {
         let lesson = self.lesson;
         let mut files: Vec<_> =
@@ -152,7 +152,7 @@ impl Chapter<'_> {
                 .filter(|variant| lesson.order_file(*variant) == file)
                 .filter_map(|variant| Some((variant, self.edition.run(&lesson.on(variant))?)))
                 .collect();
-            // The first of them is shown; the others hold the same claims.
+            // The first run is shown. The others keep the same claims.
             let Some((variant, run)) = ran.first() else { continue };
             let names: Vec<&str> = ran.iter().map(|(variant, _)| label(*variant)).collect();
             let _ = write!(self.out, "\n### What it prints on {}\n\n", list(&names));
@@ -162,7 +162,7 @@ impl Chapter<'_> {
         Ok(())
     }
 
-    /// A run that holds: its output, its picture, and the claims, each line of one tied to the others.
+    /// A run that holds: its output, its picture and the claims, with each line linked to the others.
     fn figure(&self, variant: Variant, run: &Run, one_of_many: bool) -> Result<String> {
         let (lines, polls) = (run.lines(), run.polls());
         let program = self.lesson.on(variant);
@@ -249,8 +249,8 @@ impl Chapter<'_> {
         Ok(())
     }
 
-    /// A mistake: what someone believed, what they wrote instead, what came, and the claim that says
-    /// no.
+    /// A mistake: what someone believed, what they wrote instead, what the program printed, and the claim that
+    /// rejects it.
     fn mistake(&mut self, order: &Order, mistake: &Mistake) -> Result<()> {
         let (edition, lesson) = (self.edition, self.lesson);
         let (main, wrong) = (lesson.on(Variant::Tokio), lesson.mistake(mistake));
@@ -297,8 +297,8 @@ impl Chapter<'_> {
         Ok(())
     }
 
-    /// The programs that must not compile, in the order in which the page names them: each with what the
-    /// compiler says.
+    /// The programs that must not compile, in the order in which the page names them, each with the compiler's
+    /// message.
     fn refused(&mut self, page: &str) -> Result<()> {
         let (edition, lesson) = (self.edition, self.lesson);
         let short = |file: &Path| edition.file_in(lesson, &edition.file(file)).to_owned();

@@ -1,4 +1,4 @@
-//! What the book is made of: the course, and what came of its programs.
+//! What the book is made of: the course, and the results of its programs.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use course::results::Results;
 use course::{Course, Lesson, Program, Run, Variant, relative};
 use expected_order::Order;
 
-/// The course, and what came of its programs. Paths of pages and files are relative to the course's
+/// The course, and the results of its programs. Paths of pages and files are relative to the course's
 /// root, with forward slashes.
 pub(crate) struct Edition {
     pub(crate) course: Course,
@@ -46,7 +46,7 @@ impl Edition {
         course::read_text(&self.course.root.join(file))
     }
 
-    /// The last run of a program; none if it was not run, for want of Python or a package.
+    /// The last run of a program. None if it did not run, because Python or a package is missing.
     pub(crate) fn run(&self, program: &Program) -> Option<&Run> {
         self.results.outcome(program)?.run.as_ref()
     }

@@ -1,9 +1,9 @@
-//! Bits of HTML. Nothing here holds an empty line, at which Markdown would end a block of HTML.
+//! Bits of HTML. None of them contains an empty line, because Markdown would end a block of HTML there.
 
 use std::fmt::Write;
 use std::time::Duration;
 
-/// Text as HTML holds it.
+/// Text, escaped for HTML.
 pub(crate) fn text(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         match c {
@@ -19,8 +19,8 @@ pub(crate) fn text(text: &str) -> String {
     })
 }
 
-/// Text as a line of Markdown holds it: nothing in it is a mark of Markdown, or of the links and the tables
-/// that the book makes of it.
+/// Text, escaped for a line of Markdown, so that nothing in it looks like Markdown, or like a link or a table
+/// of the book.
 pub(crate) fn in_markdown(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         match c {
@@ -35,7 +35,7 @@ pub(crate) fn in_markdown(text: &str) -> String {
     })
 }
 
-/// A sentence of a comment, in which code stands between backticks.
+/// A sentence of a comment, with code between backticks.
 pub(crate) fn sentence(sentence: &str) -> String {
     let parts = sentence.split('`').enumerate();
     let parts = parts.map(|(n, part)| match n % 2 {

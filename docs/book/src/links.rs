@@ -1,4 +1,4 @@
-//! The links of the pages, which lead from file to file, lead from chapter to chapter in the book.
+//! Rewrites the links of the pages: on a page they lead from file to file, in the book from chapter to chapter.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,8 +10,8 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 use crate::edition::Edition;
 use crate::html;
 
-/// A page whose links lead to chapters. Files that are no part of a chapter come into the book as
-/// they are; their names are put into `files`.
+/// A page whose links lead to chapters. Linked files that are not in any chapter are copied into the book;
+/// their names are added to `files`.
 pub(crate) fn in_book(
     edition: &Edition,
     chapters: &BTreeSet<String>,
@@ -65,7 +65,7 @@ fn target(
     if chapters.contains(&path) {
         return Ok(to_chapter(&path, anchor));
     }
-    // A folder is its page. The folder of all lessons is the first of them.
+    // A link to a folder leads to its page. A link to the folder of all lessons leads to the first lesson.
     let index = format!("{path}/README.md");
     if chapters.contains(&index) {
         return Ok(to_chapter(&index, anchor));
@@ -73,7 +73,7 @@ fn target(
     if let (true, Some(first)) = (path == "lessons", edition.course.lessons.first()) {
         return Ok(to_chapter(&edition.page(first), None));
     }
-    // A file that a chapter shows is its place there.
+    // A link to a file that a chapter shows leads to the listing in the chapter.
     let lesson = edition.course.lessons.iter().find_map(|lesson| {
         let folder = edition.file(&lesson.folder);
         Some((lesson, path.strip_prefix(&folder)?.strip_prefix('/')?))
@@ -97,7 +97,7 @@ fn shown_in_chapter(file: &str) -> bool {
         || file.starts_with("refused/")
 }
 
-/// Where a page lies in the book. A folder's page is what a server shows for the folder.
+/// The path of a page in the book. A folder's page becomes the index that a server shows for the folder.
 pub(crate) fn place(page: &str) -> String {
     page.replace("README.md", "index.md")
 }
@@ -128,7 +128,7 @@ mod tests {
 
     use super::*;
 
-    /// The real course; of what came of it, nothing.
+    /// The real course, without results.
     fn edition() -> Edition {
         let results = Results {
             version: course::results::VERSION,
@@ -185,7 +185,7 @@ mod tests {
             (GATHER, "../locks/twin.py", "../../lessons/locks/index.md#locks-twin-py"),
         ] {
             let (text, files) = linked(page, &format!("[`{link}`]({link})")).expect(link);
-            // The text stays, even where it is what is replaced.
+            // The text stays the same, even if it equals the target that is replaced.
             assert_eq!(text, format!("[`{link}`]({leads})"));
             assert!(files.is_empty(), "{files:?}");
         }

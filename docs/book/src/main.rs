@@ -1,16 +1,16 @@
-//! Renders the course as a web book, from what `cargo xtask book` ran, and opens it in a browser.
+//! Renders the course as a web book, from the results of `cargo xtask book`, and opens it in a browser.
 //!
 //! # Layout
 //! - `edition`: what the book is made of
 //! - `chapter`: a lesson's page, with its programs, runs and mistakes
 //! - `predict`: the lines, shuffled; `picture`: a run, drawn; `matrix`: the page of the claims
-//! - `quotes`: what a block quotes, above it
-//! - `links`: from file to file becomes from chapter to chapter
+//! - `quotes`: captions above the blocks that say what they quote
+//! - `links`: turns links between files into links between chapters
 //! - `html`: bits of HTML
-//! - `replace`: a new book in the place of an old one
+//! - `replace`: replaces an old book with a new one
 //!
-//! Beside `src`, `SUMMARY.md` says which pages there are besides the lessons, and `theme` holds what
-//! the pages look like and do.
+//! Next to `src`, `SUMMARY.md` lists the pages besides the lessons, and `theme` holds the style and the
+//! scripts of the pages.
 
 mod chapter;
 mod edition;
@@ -35,19 +35,19 @@ use mdbook_driver::config::Config;
 
 use edition::Edition;
 
-/// Where the pages besides the lessons are named.
+/// The list of pages, besides the lessons.
 const SUMMARY: &str = include_str!("../SUMMARY.md");
 
-/// Where the lessons stand in it.
+/// The place of the lessons in the summary.
 const LESSONS: &str = "<!-- lessons -->";
 
-/// The page that stands in no file.
+/// The page that is generated, not read from a file.
 const CLAIMS: &str = "claims.md";
 
-/// What every page is given.
+/// What every page gets.
 const STYLE: &str = include_str!("../theme/course.css");
 const SCRIPTS: [(&str, &str); 5] = [
-    // First: the others ask it.
+    // First, because the others use it.
     ("page.js", include_str!("../theme/page.js")),
     ("tabs.js", include_str!("../theme/tabs.js")),
     ("judge.js", include_str!("../theme/judge.js")),
@@ -76,10 +76,10 @@ fn book() -> Result<()> {
     }
 }
 
-/// Makes the book of what ran.
+/// Makes the book from the results.
 fn write_book(data: &Path, out: &Path) -> Result<()> {
     let edition = Edition::read(data)?;
-    // Beside the book that may be there: it goes when a new one has come.
+    // Built next to an existing book, which is removed only when the new one is complete.
     let beside = out.parent().context("a book is in a folder")?;
     fs::create_dir_all(beside).with_context(|| format!("failed to make {}", beside.display()))?;
     let work = tempfile::tempdir_in(beside)
@@ -91,7 +91,7 @@ fn write_book(data: &Path, out: &Path) -> Result<()> {
     replace::replace(&html, out).with_context(|| format!("failed to write {}", out.display()))
 }
 
-/// Writes the pages as mdBook reads them, each where it lies in the project.
+/// Writes the pages for mdBook, each at its path in the project.
 fn write_sources(edition: &Edition, src: &Path) -> Result<()> {
     let summary = SUMMARY.replace(LESSONS, &lessons(edition));
     let pages: Vec<&str> =
@@ -141,7 +141,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 
 fn render(work: &Path) -> Result<()> {
     let scripts: Vec<String> = SCRIPTS.iter().map(|(name, _)| format!("theme/{name}")).collect();
-    // mdBook's own preprocessors are left out: one would follow `{{#include}}` inside a program.
+    // Without mdBook's own preprocessors, because one would expand `{{#include}}` inside a program.
     let config = format!(
         "[book]\ntitle = \"Async, in order\"\nlanguage = \"en\"\n\
          [build]\nbuild-dir = \"html\"\nuse-default-preprocessors = false\n\
@@ -154,7 +154,7 @@ fn render(work: &Path) -> Result<()> {
     MDBook::load_with_config(work, config)?.build()
 }
 
-/// A directive that nobody followed would stand in the page as it is.
+/// Refuses a directive that was not replaced, because readers would see it on the page.
 fn refuse_leftovers(book: &Path, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

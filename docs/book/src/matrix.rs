@@ -1,4 +1,4 @@
-//! The page of the claims: what ran, what came of it, and with which versions.
+//! The page of the claims: what ran, with what result, and with which versions.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use course::results::Status;
 use crate::edition::{self, Edition, label};
 use crate::html;
 
-/// The page, as Markdown. It lies at the top of the book.
+/// The page, as Markdown. It is in the book's top folder.
 pub(crate) fn page(edition: &Edition) -> Result<String> {
     let results = &edition.results;
     let mut out = format!(

@@ -1,5 +1,5 @@
-//! A run as a picture: a lane a row, a dot where it speaks, a bar where it holds the thread. And the
-//! same as a table.
+//! A run as a picture: a row for each lane, a dot for each of its lines, and a bar for each time that it
+//! holds the thread. Also the same as a table.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -13,19 +13,19 @@ const TOP: f64 = 26.0;
 const LANE: f64 = 30.0;
 const RIGHT: f64 = 36.0;
 
-/// The width of a letter of a lane's name, about.
+/// About the width of a letter of a lane's name.
 const LETTER: f64 = 7.6;
 
 /// The most letters of a lane's name that are shown.
 const NAME: usize = 18;
 
-/// The narrowest bar: who holds the thread for less held nobody up.
+/// The narrowest bar. A shorter poll delayed nothing visible.
 const BAR: f64 = 3.0;
 
 /// What is drawn.
 pub(crate) struct Picture<'a> {
     pub(crate) id: &'a str,
-    /// What it shows, for those who cannot see it.
+    /// A description, for people who cannot see it.
     pub(crate) title: &'a str,
     pub(crate) order: &'a Order,
     pub(crate) lines: &'a [Line<'a>],
@@ -125,7 +125,7 @@ impl Picture<'_> {
                 );
             }
         }
-        // Lines that come together are drawn one above the other, as far as the lane is high.
+        // Lines that come together are drawn one above the other, within the height of the lane.
         let mut level = 0;
         for (n, line) in said.iter().enumerate() {
             let together = n > 0 && x(line) - x(&said[n - 1]) < 7.0;
@@ -151,7 +151,7 @@ impl Picture<'_> {
         }
     }
 
-    /// From when to when each lane speaks.
+    /// The first and the last line of each lane, in words.
     fn description(&self, lanes: &[&str]) -> String {
         let told = lanes.iter().map(|name| {
             let times = (0..self.lines.len())
@@ -193,7 +193,7 @@ impl Picture<'_> {
 
 const NO_ROW: &str = "(no row)";
 
-/// Where a time stands in the picture.
+/// Maps times to columns of the picture.
 struct Axis {
     left: f64,
     /// Lesson seconds from one mark to the next.
@@ -203,7 +203,7 @@ struct Axis {
 
 impl Axis {
     fn to(end: Duration, left: f64) -> Self {
-        // A last line at 3.02 s still stands under the mark of 3 s.
+        // A last line at 3.02 s is still drawn under the mark of 3 s.
         let whole = (end.as_secs_f64() - 0.25).ceil().clamp(1.0, 1e6) as u32;
         let steps = (0..6).flat_map(|power| [1, 2, 5].map(|step| step * 10_u32.pow(power)));
         let step = steps.into_iter().find(|step| whole.div_ceil(*step) <= 10).unwrap_or(1_000_000);
@@ -216,7 +216,7 @@ impl Axis {
 
     fn x(&self, time: Duration) -> f64 {
         let share = time.as_secs_f64() / f64::from(self.marks * self.step);
-        // What comes late on the last second still stands in the picture.
+        // A line that is a little late on the last second is still inside the picture.
         (self.left + share * (WIDTH - self.left - RIGHT)).min(WIDTH - 10.0)
     }
 }

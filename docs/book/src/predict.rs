@@ -1,7 +1,7 @@
 //! The lines of a lesson, shuffled, for the reader to put in order.
 //!
-//! The expected order decides what is right, and not what came: the page holds its claims as edges
-//! between rows, and the script in the page only walks along them.
+//! The expected order decides what is right, not the run. The page holds the claims as edges between rows,
+//! and its script only follows these edges.
 
 use std::fmt::Write;
 
@@ -25,7 +25,7 @@ pub(crate) fn widget(lesson: &str, file: &str, order: &Order) -> String {
         let text = html::text(cards.text(card));
         let _ = write!(out, "<li data-row=\"{row}\"{asks}><code>{text}</code></li>");
     }
-    // Without a `<`, nothing in it ends the script or begins a comment of HTML.
+    // Without a `<`, nothing in it can end the script or begin an HTML comment.
     let data = data(&cards, file, order).to_string().replace('<', "\\u003c");
     let _ = write!(
         out,
@@ -35,7 +35,7 @@ pub(crate) fn widget(lesson: &str, file: &str, order: &Order) -> String {
     out
 }
 
-/// What the script in the page needs: the rows with their texts, and what an order has to keep.
+/// What the script in the page needs: the rows with their texts, and the rules for an order.
 fn data(cards: &Cards, file: &str, order: &Order) -> Value {
     let mut data = rules(cards, order);
     for (card, &row) in cards.shuffled.iter().enumerate() {
@@ -50,8 +50,8 @@ fn data(cards: &Cards, file: &str, order: &Order) -> Value {
     data
 }
 
-/// What decides: for each row the rows that come before it, each with the kind of the claim that says
-/// so; the rows that its line matches; its second. And by how much a second may be missed.
+/// The rules. For each row: the rows that must come before it, each with the kind of claim, the rows that
+/// its line matches, and its second. Also the tolerance of the seconds.
 fn rules(cards: &Cards, order: &Order) -> Value {
     let mut rows = vec![Value::Null; order.rows().len()];
     for (card, &number) in cards.shuffled.iter().enumerate() {
@@ -74,7 +74,7 @@ fn rules(cards: &Cards, order: &Order) -> Value {
     json!({ "rows": rows, "tolerance": order.tolerance().as_secs_f64() })
 }
 
-/// What may be chosen: every whole second up to the last, and those between that are claimed.
+/// The seconds to choose from: every whole second up to the last, and the claimed ones in between.
 fn seconds(order: &Order) -> Vec<f64> {
     let claimed = order.rows().iter().filter_map(|row| row.second).map(|time| time.as_secs_f64());
     let whole = 0..=order.last_second().as_secs();
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(seconds(&order("a | 1\n")), [0.0]);
     }
 
-    // The cases by which the judge of the page, in JavaScript, and `Cards::judge` are the same.
+    // The cases that show that the page's judge, in JavaScript, agrees with `Cards::judge`.
 
     /// Orders that no lesson has: lines that match rows of other texts, rows of one text of which only
     /// some have a second, nothing but seconds, and seconds that are not whole.
@@ -161,7 +161,7 @@ mod tests {
     const LESSONS: [&str; 6] =
         ["gather", "locks", "queues", "semaphores", "web-scraper", "worker-pool"];
 
-    /// Rows in an order: the file's, ones that are nearly it, and ones that are not.
+    /// Orders of the rows: the file's, some that are nearly the same, and some that are not.
     fn permutations(rows: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
         let file: Vec<usize> = (0..rows).collect();
         let mut all = vec![file.clone()];
@@ -181,8 +181,8 @@ mod tests {
         all
     }
 
-    /// A prediction, and what it misses: without seconds, with the right ones, and with
-    /// those but for one, four times.
+    /// A prediction and its first mistake: without seconds, with the right seconds, and four times with one
+    /// of the seconds wrong.
     fn cases(order: &Order, cards: &Cards, rows: &[usize], rng: &mut Rng) -> Vec<Value> {
         let card = |row: &usize| cards.shuffled.iter().position(|other| other == row);
         let shown: Vec<usize> = rows.iter().map(|row| card(row).expect("its card")).collect();
@@ -221,7 +221,7 @@ mod tests {
         all
     }
 
-    /// The cases of all orders, one a line.
+    /// The cases of all orders, one per line.
     fn vectors() -> String {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let lesson = |name: &&'static str| {

@@ -1,12 +1,12 @@
-//! The labels of blocks name a source, `rust src/main.rs`: the book shows it above the block.
+//! The label of a block names its source, as in `rust src/main.rs`. The book shows it above the block.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
-/// A page whose blocks have a language alone, and above each what it quotes: a link to the file, or the
-/// command whose output it is.
+/// A page whose blocks have only a language. Above each block is what it quotes: a link to the file, or the
+/// command that printed it.
 pub(crate) fn with_captions(root: &Path, page: &str, text: &str) -> String {
     let mut out = String::new();
     let mut done = 0;
@@ -45,12 +45,12 @@ fn caption(root: &Path, page: &str, label: &str, source: &str) -> Option<String>
     }
 }
 
-/// The language by which a block is coloured; the page warns of one that its script does not know.
+/// The language for a block's colours. The page warns about one that its script does not know.
 fn language(label: &str) -> &str {
     if matches!(label, "order" | "diagram") { "text" } else { label }
 }
 
-/// What the lines of a block begin with, from what is before its fence.
+/// The margin of a block's lines, from the text before its fence.
 fn margin(before: &str) -> String {
     before.chars().map(|c| if c == '>' { '>' } else { ' ' }).collect()
 }

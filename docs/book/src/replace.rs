@@ -1,7 +1,7 @@
-//! A new book in the place of an old one.
+//! Replaces an old book with a new one.
 //!
-//! A book lists its own files. What it replaces is what that list names: a folder may hold other files,
-//! such as the `.git` of a branch that publishes the book, and they stay.
+//! A book lists its own files, and a new book replaces only these. Other files in the folder stay, such as
+//! the `.git` of a branch that publishes the book.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,14 +9,14 @@ use std::path::{Component, Path};
 
 use anyhow::{Context, Result, bail};
 
-/// The list, in the book's folder: a path a line, with forward slashes.
+/// The list, in the book's folder: one path per line, with forward slashes.
 const LIST: &str = ".book-files";
 
 /// Moves the book `new` into the folder `out`.
 ///
 /// # Errors
-/// Where a file that no book wrote is in the way: then nothing has changed. Or where a file cannot be moved:
-/// then the list has the files of both books, so that the next book replaces them all.
+/// If a file that no book wrote is in the way. Then nothing has changed. Also if a file cannot be moved. Then
+/// the list has the files of both books, so that the next book replaces them all.
 pub(crate) fn replace(new: &Path, out: &Path) -> Result<()> {
     let mut files = BTreeSet::new();
     list(new, new, &mut files)?;
@@ -37,7 +37,7 @@ pub(crate) fn replace(new: &Path, out: &Path) -> Result<()> {
     write_list(out, files.iter())
 }
 
-/// Refuses to write a file where there is one that no book wrote, or where one takes the place of a folder.
+/// Refuses to overwrite a file that no book wrote, or to make a folder where there is such a file.
 fn refuse_foreign(out: &Path, file: &str, old: &BTreeSet<String>) -> Result<()> {
     for (at, _) in file.match_indices('/').chain([(file.len(), "")]) {
         let part = &file[..at];
@@ -58,7 +58,7 @@ fn write_list<'a>(out: &Path, files: impl Iterator<Item = &'a String>) -> Result
     fs::write(out.join(LIST), list + "\n").with_context(|| format!("failed to write {LIST}"))
 }
 
-/// The files of the book that is there. Only paths below the folder count.
+/// The files of the existing book. Only paths below the folder count.
 fn old(out: &Path) -> Result<BTreeSet<String>> {
     let list = out.join(LIST);
     if !list.exists() {
@@ -160,7 +160,7 @@ mod tests {
         let error = replace(&new, &other).expect_err("lessons is not ours").to_string();
         assert!(error.starts_with("lessons is there already"), "{error}");
         assert_eq!(files(&other), ["lessons"]);
-        // A list that leads out of the folder names nothing.
+        // Paths in the list that lead out of the folder are ignored.
         fs::write(out.join(LIST), "../new/a.html\n/etc/hosts\n\n").expect("a file can be written");
         assert!(replace(&new, &out).is_err());
         assert!(new.join("a.html").exists());

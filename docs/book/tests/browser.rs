@@ -22,7 +22,7 @@ fn the_book_in_a_browser() {
     build.current_dir(root).args(["run", "--quiet", "--package", "xtask", "--", "book", "--out"]);
     run(build.arg(&book));
 
-    // Packages are installed beside the book: nothing is written into the checkout.
+    // Packages are installed next to the book, so that nothing is written into the checkout.
     for file in ["package.json", "package-lock.json", "book.test.mjs"] {
         fs::copy(here.join("tests/browser").join(file), work.join(file))
             .expect("a file can be copied");

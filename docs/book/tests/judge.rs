@@ -1,4 +1,4 @@
-//! The judge of the page, in JavaScript, by the cases of `tests/judge.json`.
+//! Tests the page's judge, in JavaScript, with the cases of `tests/judge.json`.
 
 use std::path::Path;
 use std::process::Command;

@@ -34,7 +34,7 @@ async fn main() -> Finished {
     let doubles = size_of_val(&wrapped) > size_of_val(&level_001());
     say!("five wrappers are larger than a hundred levels: {doubles}");
 
-    // How deep a recursion goes is known only at run time, so each level is in a box of its own.
+    // How deep a recursion goes is known only at run time, so each level is in a separate box.
     let depth = counted(&TOP, descend(100)).await;
     say!("recursion: {depth} levels, {}", polls());
     // Whatever is below a box has no part in the size of the level above.

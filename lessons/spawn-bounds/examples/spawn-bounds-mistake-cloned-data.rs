@@ -1,6 +1,6 @@
 //! "The compiler wants the task to own the list, so I clone it."
 //!
-//! A clone of a `Vec` is another list. Each task pushes its name into a list of its own, and main's list stays empty. A
+//! A clone of a `Vec` is another list. Each task pushes its name into its own list, and main's list stays empty. A
 //! clone of an `Arc` is a handle to the same list.
 //!
 //! Breaks: unexpected: "spawned: "

@@ -1,6 +1,6 @@
 //! "Main awaits the task, so the task may borrow from main."
 //!
-//! An await isn't a promise: main can return, panic or be dropped before it gets there, and the task would go on
+//! An await isn't a promise: main can return, panic or be dropped before it gets there, and the task would run on
 //! with a name that is gone.
 //!
 //! Refused: E0373 at "task::spawn(async {": "may outlive borrowed value `c`"

@@ -1,6 +1,6 @@
 //! "A task may hold a lock while it waits."
 //!
-//! A guard of the standard library's mutex must be dropped on the thread that locked. A task that waits may go on on
+//! A guard of the standard library's mutex must be dropped on the thread that locked. A task that waits may resume on
 //! another one.
 //!
 //! Refused: error at "tasks.spawn(async move {": "future is not `Send` as this value is used across an await"

@@ -1,6 +1,6 @@
-//! The lines of a lesson, shuffled, for a person to put in order; and what their order misses.
+//! The lines of a lesson, shuffled, for a person to put in order, and the first mistake in that order.
 //!
-//! The expected order decides what is right: a prediction is made into a run, and checked like one.
+//! The expected order decides what is right: a prediction becomes a run, and is checked like one.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub struct Cards {
     pub shuffled: Vec<usize>,
 }
 
-/// What a prediction misses first. Rows are indices into [`Order::rows`].
+/// The first mistake in a prediction. Rows are indices into [`Order::rows`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Missed {
@@ -37,7 +37,7 @@ pub enum Missed {
         /// The row that it comes after.
         before: usize,
     },
-    /// No line is left for the row: a line that it could share with another row was put too soon.
+    /// No line is left for the row, because a line that also matches another row was put too soon.
     NoLine {
         /// The row that gets no line.
         row: usize,
@@ -49,7 +49,7 @@ pub enum Missed {
         /// The row that claims the later second.
         later: usize,
     },
-    /// The order is right, and the row claims another second than the one that was chosen.
+    /// The order is right, but the row claims a different second from the chosen one.
     Second {
         /// The row whose second is wrong.
         row: usize,
@@ -60,7 +60,7 @@ pub enum Missed {
 }
 
 impl Cards {
-    /// The rows in an order that is the same each time, and is not the file's. `lesson` is the name of
+    /// The rows, shuffled the same way each time, but never in the file's order. `lesson` is the name of
     /// the lesson.
     #[must_use]
     pub fn new(lesson: &str, order: &Order) -> Self {
@@ -95,7 +95,7 @@ impl Cards {
         (0..cards.len()).filter(|&place| own_second(&verdict, order, place).is_some()).collect()
     }
 
-    /// What a prediction misses first: a cause, then the order by the clock, then the seconds that were
+    /// The first mistake in a prediction: a cause, then the order by the clock, then the seconds that were
     /// chosen, if any were.
     ///
     /// `cards` are all cards, in the predicted order. `seconds` are those of the places that
@@ -112,7 +112,7 @@ impl Cards {
         if let Some(missed) = missed_cause(&verdict) {
             return Some(missed);
         }
-        // Each line at its own second, or later where it follows a line with a later one.
+        // Each line comes at its claimed second, or later if it follows a line with a later one.
         let own = |place: usize| own_second(&verdict, order, place);
         let mut stamps = Vec::new();
         for place in 0..cards.len() {
@@ -143,7 +143,7 @@ impl Cards {
     }
 }
 
-/// A line that a text matches. A capture stands for any word, its own name in braces included.
+/// A line that a text matches. A capture matches any word, even its own name in braces.
 fn line(text: &Pattern) -> String {
     match text.literal() {
         Some(literal) => literal.to_owned(),
@@ -192,7 +192,7 @@ impl Missed {
         }
     }
 
-    /// What is missed, in one sentence.
+    /// The mistake, in one sentence.
     #[must_use]
     pub fn sentence(&self, order: &Order) -> String {
         let rows = order.rows();
@@ -338,8 +338,8 @@ mod tests {
         }
     }
 
-    /// A prediction is right exactly where some run with its order breaks no claim: the one whose lines
-    /// come at their own seconds, or late where a line before them has a later one.
+    /// A prediction is right exactly if some run with its order breaks no claim. In that run, each line
+    /// comes at its claimed second, or later if a line before it has a later one.
     #[test]
     fn a_prediction_is_right_where_its_run_holds() {
         let mut rng = Rng::with_seed(1);
@@ -348,7 +348,7 @@ mod tests {
         for (name, order) in small.into_iter().chain(lessons()) {
             let all = Cards::new(&name, &order);
             for _ in 0..200 {
-                // Few swaps, or hardly any order would be right.
+                // Few swaps: after many, hardly any order would be right.
                 let mut rows: Vec<usize> = (0..order.rows().len()).collect();
                 for _ in 0..rng.usize(0..4) {
                     let place = rng.usize(1..rows.len());

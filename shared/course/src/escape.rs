@@ -1,6 +1,6 @@
-//! Text that other formats hold.
+//! Text, escaped for other formats.
 
-/// Text as XML 1.0 holds it. What XML cannot hold becomes a replacement character.
+/// Text for XML 1.0. A character that XML does not allow becomes a replacement character.
 #[must_use]
 pub fn xml(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
@@ -17,8 +17,8 @@ pub fn xml(text: &str) -> String {
     })
 }
 
-/// Text of a program as a terminal may show it: what a terminal would follow, such as an escape sequence
-/// or an override of the direction, becomes visible. Line ends and tabs stay.
+/// A program's text, made safe for a terminal: what the terminal would interpret, such as an escape
+/// sequence or a change of text direction, becomes visible. Line ends and tabs stay.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let is_followed = |c: char| {

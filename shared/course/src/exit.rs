@@ -6,11 +6,11 @@ use std::{fmt, io};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// A claim is broken, a gate is red, or anything else that has no code of its own.
+    /// A claim is broken, a check failed, or any other error without a separate code.
     Broken = 1,
-    /// An argument is unusable; clap's own code for it.
+    /// An argument is unusable. It is the code that clap uses.
     Unusable = 2,
-    /// Cargo could not build, or not read the workspace.
+    /// Cargo could not build, or could not read the workspace.
     BuildFailed = 3,
     /// A lesson that is named does not exist.
     NoSuchLesson = 4,
@@ -20,7 +20,7 @@ pub enum Exit {
     Interrupted = 130,
 }
 
-/// An exit code on its way up an error chain.
+/// An exit code, and its error's message, in an error chain.
 #[derive(Debug)]
 struct Coded(Exit, String);
 
@@ -32,12 +32,12 @@ impl fmt::Display for Coded {
 
 impl std::error::Error for Coded {}
 
-/// Gives an error an exit code of its own.
+/// An error with this exit code.
 pub fn fail(exit: Exit, error: impl fmt::Display) -> anyhow::Error {
     anyhow::Error::new(Coded(exit, format!("{error:#}")))
 }
 
-/// Whether there was nobody left to print to.
+/// Whether printing failed because the reader closed the pipe.
 #[must_use]
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind = |cause: &(dyn std::error::Error + 'static)| {

@@ -11,7 +11,7 @@ use crate::exit::{Exit, fail};
 /// Reads an expected order.
 ///
 /// # Errors
-/// Names file, line and column, with the exit code [`Exit::BadOrder`].
+/// With file, line and column, and the exit code [`Exit::BadOrder`].
 pub fn read_order(path: &Path) -> Result<Order> {
     let bytes = fs::read(path)
         .with_context(|| format!("failed to read {}", shown(path)))

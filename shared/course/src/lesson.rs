@@ -17,7 +17,7 @@ use crate::variant::Variant;
 /// The lesson second that `verify` begins with.
 const FIRST_SECOND: Duration = Duration::from_millis(25);
 
-/// The same where a lane waits more than `MANY_WAITS` times: each wait adds its own lateness.
+/// The same if a lane waits more than `MANY_WAITS` times, because each wait adds some lateness.
 const FIRST_SECOND_OF_MANY: Duration = Duration::from_millis(50);
 const MANY_WAITS: usize = 6;
 
@@ -35,9 +35,9 @@ pub struct Lesson {
     pub name: String,
     /// The question that it answers.
     pub question: String,
-    /// Where it is.
+    /// Its folder.
     pub folder: PathBuf,
-    /// What its manifest says of it.
+    /// What its manifest says about it.
     pub about: About,
     /// Its wrong programs, by name.
     pub mistakes: Vec<Mistake>,
@@ -61,7 +61,7 @@ pub struct About {
     /// The variants that do not exist, each with the reason.
     #[serde(default)]
     pub without: BTreeMap<Variant, String>,
-    /// The lesson second to begin with, `400ms`, where a shorter one is too short for the machine.
+    /// The lesson second to begin with, `400ms`, if the machine cannot keep a shorter one.
     #[serde(default)]
     pub second: Option<String>,
     /// Packages whose program the twin starts. `LESSON_` and the package's name hold its path.
@@ -85,7 +85,7 @@ impl Mistake {
         self.target.split_once("-mistake-").map_or(&self.target, |(_, short)| short)
     }
 
-    /// Checks that the row which its header names is one of the lesson's.
+    /// Checks that the lesson has the row that its header names.
     ///
     /// # Errors
     /// Names the mistake's file and the missing row.
@@ -150,7 +150,8 @@ impl Lesson {
         self.package.targets.iter().filter(|target| target.is_example())
     }
 
-    /// Every variant is there or the manifest says why not, and every example is one of ours.
+    /// Checks that every variant exists or the manifest says why not, and that every example belongs to the
+    /// lesson.
     fn check_complete(&self) -> Result<()> {
         let manifest = shown(&self.folder.join("Cargo.toml"));
         for variant in Variant::ALL {
@@ -179,7 +180,7 @@ impl Lesson {
         Ok(())
     }
 
-    /// Whether a person can mean this lesson: by package, number or folder.
+    /// Whether a name means this lesson: by package, number or folder.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
         let name = name.trim_end_matches('/');
@@ -224,7 +225,7 @@ impl Lesson {
         }
     }
 
-    /// The file that holds the claims on a variant: its own where it has one.
+    /// The file with the claims on a variant: the variant's own if there is one.
     #[must_use]
     pub fn order_file(&self, variant: Variant) -> PathBuf {
         let own = self.folder.join(format!("expected.{variant}.order"));

@@ -1,20 +1,20 @@
-//! What the course consists of, and what came of running it, as data.
+//! The course and the results of running it, as data.
 //!
 //! # Layout
 //! - `exit`: exit codes, and the errors that carry one
-//! - `escape`: text that other formats hold
+//! - `escape`: text, escaped for other formats
 //! - `files`: paths as people see them, and expected orders read from files
 //! - `variant`: what a lesson runs on
 //! - `header`: the header of a program that is wrong on purpose
 //! - `breaks`: the claim that a mistake names
-//! - `refused`: the error that a program which must not compile names
+//! - `refused`: a program that must not compile, and the error that it names
 //! - `lesson`: one folder under `lessons/`
 //! - `read`: the whole course, read from Cargo's metadata
 //! - `program`: one program of a lesson
-//! - `cards`: a lesson's lines, shuffled, and what a prediction of their order misses
+//! - `cards`: a lesson's lines, shuffled, and the first mistake in a prediction of their order
 //! - `run`: what a program did, and the report on it
 //! - `seconds`: a duration as a number in JSON
-//! - `results`: what came of all programs, as `verify --format json` writes it and other tools read it
+//! - `results`: the outcome of every program, as `verify --format json` writes it and other tools read it
 //!
 //! Nothing here starts a process except `cargo metadata`.
 

@@ -6,7 +6,7 @@ use crate::lesson::{Lesson, Mistake};
 use crate::refused::Refused;
 use crate::variant::Variant;
 
-/// One program of a lesson. Whatever runs, shows or names a program does it through this type.
+/// One program of a lesson. All code that runs, shows or names a program uses this type.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'c> {
     /// The lesson whose claims it is checked against.

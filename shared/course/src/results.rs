@@ -1,4 +1,4 @@
-//! What came of all programs of the course: written by `verify`, read by the book and the benchmark.
+//! The outcome of every program of the course: written by `verify`, read by the book and the benchmark.
 //!
 //! `docs/verify-json.md` describes the fields.
 
@@ -14,7 +14,7 @@ use crate::variant::Variant;
 /// The version of the schema.
 pub const VERSION: u32 = 2;
 
-/// What came of a whole `verify`.
+/// The results of a whole `verify`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Results {
     /// [`VERSION`].
@@ -24,20 +24,20 @@ pub struct Results {
     /// How many runs there were.
     pub runs: usize,
     /// How many of them were repetitions with a longer second, because a slow machine alone could have
-    /// done what was wrong.
+    /// caused the failure.
     pub repeated: usize,
     /// How long it took, in real seconds.
     pub took_s: f64,
     /// How long the last run of each program takes when a lesson second is a second.
     pub real_s: f64,
-    /// Whether it was interrupted, and programs were not run for that.
+    /// Whether it was interrupted, so that some programs did not run.
     pub interrupted: bool,
-    /// With what it ran: name and version. Filled in for the book.
+    /// What it ran with: names and versions. Filled in for the book.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub versions: Vec<(String, String)>,
 }
 
-/// What came of one lesson.
+/// The results of one lesson.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LessonResult {
     /// Its place in the course, `05`.
@@ -55,19 +55,19 @@ pub struct LessonResult {
     pub refused: Vec<RefusedResult>,
 }
 
-/// What came of a wrong program.
+/// The result of a wrong program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MistakeResult {
     /// Its name without the lesson's, `one-by-one`.
     pub name: String,
     /// The claim that its header names.
     pub breaks: String,
-    /// What came of it.
+    /// Its outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What came of a program that must not compile.
+/// The result of a program that must not compile.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefusedResult {
     /// Its name, `rc`.
@@ -76,12 +76,12 @@ pub struct RefusedResult {
     pub refused: String,
     /// What the compiler says.
     pub message: String,
-    /// What came of it.
+    /// Its outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What came of one program.
+/// The outcome of one program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Outcome {
     /// In one word.
@@ -99,7 +99,7 @@ pub struct Outcome {
     /// The run that decided: the last try that is not a further one, or a further one that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
-    /// The whole report on a failure, as plain text, for readers that make none of their own.
+    /// The whole report on a failure, as plain text, for tools that do not build their own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub report: String,
 }
@@ -126,7 +126,7 @@ pub struct Try {
     pub further: bool,
 }
 
-/// What came of a program, in one word.
+/// The outcome of a program, in one word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -173,7 +173,7 @@ impl Results {
         self.lesson(program)?.outcome(program)
     }
 
-    /// What the compiler says of a program that must not compile.
+    /// The compiler's message on a program that must not compile.
     #[must_use]
     pub fn message(&self, program: &Program) -> Option<&str> {
         let Kind::Refused(refused) = program.kind else { return None };
@@ -232,7 +232,7 @@ impl LessonResult {
         }
     }
 
-    /// What came of its program of that name that must not compile.
+    /// The result of its program of that name that must not compile.
     fn refused(&self, name: &str) -> Option<&RefusedResult> {
         self.refused.iter().find(|result| result.name == name)
     }

@@ -97,7 +97,7 @@ pub enum Trouble {
         /// The line, or its beginning.
         line: String,
     },
-    /// A line came from `say!` and not on standard output.
+    /// A line came from `say!` but not on standard output.
     NotPrinted {
         /// The line, or its beginning.
         line: String,
@@ -122,9 +122,9 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
-    /// Something panicked and the lesson does not expect it, or the other way round.
+    /// A panic that the lesson does not expect, or an expected one that did not come.
     Unexpected {
-        /// What, in one sentence.
+        /// A description, in one sentence.
         what: String,
     },
     /// It ended without `lesson.finish()`.
@@ -132,7 +132,7 @@ pub enum Trouble {
         /// The exit status.
         status: String,
     },
-    /// A twin's lesson ended as it should, and the twin did not.
+    /// A twin's lesson ended as it should, but the twin itself did not.
     EndedAfterwards {
         /// The exit status.
         status: String,
@@ -221,13 +221,13 @@ impl Run {
             .collect()
     }
 
-    /// What the claims of `order` make of it.
+    /// Checks it against the claims of `order`.
     #[must_use]
     pub fn check(&self, order: &Order) -> Verdict {
         order.check(&self.lines())
     }
 
-    /// Whether it had to be ended, by itself or from outside.
+    /// Whether it reached a time limit, and ended itself or was killed.
     #[must_use]
     pub fn hangs(&self) -> bool {
         let hangs = |trouble: &Trouble| {
@@ -271,7 +271,7 @@ impl Run {
         out
     }
 
-    /// Where each lane of a run that hangs was last heard of.
+    /// For a run that hangs, the last line of each lane.
     fn last_heard(&self, order: &Order, verdict: &Verdict) -> String {
         let places: Vec<_> = self.lines.iter().map(|said| said.src.clone()).collect();
         let wakes: Vec<_> = self.wakes.iter().map(|wake| (wake.lane.as_str(), wake.at)).collect();

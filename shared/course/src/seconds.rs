@@ -15,7 +15,7 @@ pub(crate) fn serialize<S: Serializer>(time: &Duration, serializer: S) -> Result
 /// Reads it.
 ///
 /// # Errors
-/// Where it is negative, or more than a duration holds.
+/// If it is negative, or longer than a duration can be.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {

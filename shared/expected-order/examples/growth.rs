@@ -46,7 +46,8 @@ fn compare_with_sorting() {
     }
 }
 
-/// Texts as long as are compared, alike but for a number at the end, and none of their lines came.
+/// The longest texts that are compared. They differ only in a number at the end, and none of their lines
+/// came.
 fn explain_a_near_miss() {
     println!("\nmicroseconds to explain a line that is almost every row of a file\n");
     println!("{:>9} {:>9}", "rows", "explain");
@@ -126,8 +127,8 @@ fn run_of(order: &Order) -> Vec<Line<'_>> {
     run
 }
 
-/// The same lines with those of a second in turn, lane by lane where no cause forbids it: rows of
-/// four lanes stand in a block, and the blocks of one second may change places.
+/// The same lines in another order that the claims allow. Causes link only the four lanes of a block, so
+/// within each second, this sorts the lines by block.
 fn another_order<'a>(order: &Order, run: &[Line<'a>]) -> Vec<Line<'a>> {
     let mut other = run.to_vec();
     let key = |line: usize| {

@@ -1,4 +1,4 @@
-//! A run held against an expected order, with nothing but this crate.
+//! Checks a run against an expected order, with only this crate.
 //!
 //! Run it: `cargo run -p expected-order --example ping`
 

@@ -36,8 +36,8 @@ pub struct Broken {
     pub line: Option<usize>,
     /// By how much a second was missed, in lesson seconds; zero for other claims.
     pub off: Duration,
-    /// Whether a slow machine alone can have broken it: a line that came too late. Worth another
-    /// try with a longer second. Everything else is broken at any speed.
+    /// Whether a slow machine alone can have broken it: a line came too late. Then another try with a
+    /// longer second is worthwhile. Everything else is broken at any speed.
     pub may_be_noise: bool,
 }
 
@@ -96,7 +96,7 @@ impl Order {
         (row_of, line_of)
     }
 
-    /// `star` is what an `after *` of this row waits for.
+    /// `star` is what an `after *` of this row comes after.
     fn check_causes(
         &self,
         row: usize,
@@ -105,7 +105,7 @@ impl Order {
         line_of: &[Option<usize>],
         broken: &mut Vec<Broken>,
     ) {
-        // A row that never came is told as such, and not a second time by each that waits for it.
+        // A row that never came is reported once, and not again for each row that comes after it.
         let too_soon = |before: usize| line_of[before].is_some_and(|other| other > line);
         let this = &self.rows()[row];
         if let Some(before) = this.above.filter(|&before| too_soon(before)) {
@@ -132,7 +132,7 @@ impl Order {
     }
 }
 
-/// Of the rows above, the one whose line came last; and of those of other lanes than that one, too.
+/// Of the rows above, the one whose line came last, and the last one that is in another lane than that.
 #[derive(Default)]
 struct Latest {
     first: Option<Seen>,
@@ -168,8 +168,8 @@ impl Latest {
 }
 
 impl Broken {
-    /// Whether the program has broken it for certain: not by less than a whole lesson second that a
-    /// slow machine may have added.
+    /// Whether the program has certainly broken it. A delay of less than one lesson second is not certain,
+    /// because a slow machine may have added it.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         !self.may_be_noise || self.off >= Duration::from_secs(1)

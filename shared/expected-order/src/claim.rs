@@ -47,8 +47,8 @@ impl Claim {
         }
     }
 
-    /// Whether program order, a channel, a join or the like is behind the claim, rather than
-    /// the clock or the text.
+    /// Whether program order, a channel, a join or the like guarantees the claim, rather than the clock or
+    /// the text.
     #[must_use]
     pub fn is_cause(self) -> bool {
         matches!(self, Self::Lane { .. } | Self::After { .. })

@@ -1,4 +1,4 @@
-//! A broken claim becomes words, the run becomes columns.
+//! Describes a broken claim in words, and shows the run in columns.
 
 use std::fmt::{self, Write};
 use std::time::Duration;
@@ -93,7 +93,7 @@ impl Order {
         }
     }
 
-    /// Why a claim is broken. `file` is how the reader knows the file of this order.
+    /// Why a claim is broken. `file` is the name of this order's file, as a reader knows it.
     #[must_use]
     pub fn explain(
         &self,
@@ -151,8 +151,7 @@ impl Order {
         }
     }
 
-    /// Where the lines that are shown end, if the line that should have come before is near enough to be
-    /// shown as well.
+    /// The end of the shown lines, if the line that should have come before is close enough to show, too.
     fn compared(broken: &Broken, verdict: &Verdict) -> Option<usize> {
         let (Claim::Lane { before, .. } | Claim::After { before, .. }) = broken.claim else {
             return None;
@@ -170,7 +169,7 @@ impl Order {
         let here = broken.line.map_or(run.len(), |line| line + 1);
         let shown =
             here.saturating_sub(CONTEXT + 1)..Self::compared(broken, verdict).unwrap_or(here);
-        // Only lanes that speak here get a column; lines without a row are in a last one.
+        // Only lanes with lines here get a column. Lines without a row are in the last column.
         let lane_of = |line: usize| verdict.row_of[line].map(|row| self.rows()[row].lane);
         let mut lanes: Vec<Option<usize>> = shown.clone().map(lane_of).collect();
         lanes.sort_unstable_by_key(|lane| lane.unwrap_or(usize::MAX));

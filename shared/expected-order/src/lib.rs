@@ -40,11 +40,11 @@
 //! - `row`, `claim`: one row, and one thing that a file says about a run
 //! - `texts`: which row a line belongs to, and whether causes decide it
 //! - `order`: an expected order, read; `parse`: how it is read
-//! - `check`: an [`Order`] and a run become a [`Verdict`]
+//! - `check`: checks a run against an [`Order`], which gives a [`Verdict`]
 //! - `width`: how many columns of a screen a text takes
-//! - `near`: the row that an unexpected line nearly is
-//! - `explain`: a broken claim becomes an [`Explanation`]
-//! - `timeline`: the run becomes a picture, a lane a row
+//! - `near`: the row that an unexpected line nearly matches
+//! - `explain`: describes a broken claim in an [`Explanation`]
+//! - `timeline`: draws a run, with a row for each lane
 //!
 //! No dependencies, no input or output, no clock: the caller brings the lines and their stamps.
 

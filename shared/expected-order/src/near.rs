@@ -1,4 +1,4 @@
-//! The row that an unexpected line nearly is.
+//! The row that an unexpected line nearly matches.
 
 use crate::check::Verdict;
 use crate::order::Order;
@@ -12,19 +12,20 @@ const LONGEST: usize = 200;
 /// [`LONGEST`], it bounds the comparisons of an explanation, whatever the size of the file.
 const AROUND: usize = 64;
 
-/// What a blank costs, or a letter of the other case: people do not see the one, and often mean the other.
+/// The cost of a blank, or of a letter in the other case: people do not see a blank, and often mix up
+/// cases.
 const SLIP: usize = 1;
 
-/// What any other character costs that is missing, added or replaced.
+/// The cost of any other missing, added or replaced character.
 const CHANGE: usize = 3;
 
 /// How many characters of a text are shown with its marks, and how many of them before the first mark.
 const SHOWN: usize = 60;
 const BEFORE: usize = 20;
 
-/// The row that an unexpected line nearly is: one that is still missing, and that differs from the line in
-/// at most a third of the row's letters, or only in blanks and in upper and lower case. What a capture holds
-/// does not count. Where more differs, the two are more likely to be two different lines.
+/// The missing row that an unexpected line nearly matches. The two differ in at most a third of the row's
+/// letters, or only in blanks and in case. The text of a capture does not count. If more differs, they
+/// are more likely to be two different lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
     /// The row.
@@ -38,10 +39,10 @@ pub struct Near {
 /// A text and what differs in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marked {
-    /// The text in quotes, so that a blank at an end is seen. What cannot be seen and differs is U+FFFD.
+    /// The text in quotes, so that a blank at an end is visible. An invisible character that differs is U+FFFD.
     pub text: String,
-    /// A `^` under each column of `text` that differs; empty if the other text has more, and this one lacks
-    /// nothing.
+    /// A `^` under each column of `text` that differs. Empty if the only difference is that the other text
+    /// has more.
     pub marks: String,
 }
 
@@ -61,8 +62,8 @@ impl Near {
 }
 
 impl Order {
-    /// The row that `text`, line `place` of a run, nearly is, if there is one. The cost is a look at each
-    /// row of the verdict, and at most `2 * AROUND` comparisons of at most `LONGEST` characters.
+    /// The row that `text`, line `place` of a run, nearly matches, if there is one. It looks at each row of
+    /// the verdict once, and makes at most `2 * AROUND` comparisons of at most `LONGEST` characters.
     pub(crate) fn near(&self, text: &str, place: usize, verdict: &Verdict) -> Option<Near> {
         if is_long(text) || self.texts.expects(self.rows(), text) {
             return None;
@@ -96,7 +97,7 @@ fn missing_around(place: usize, verdict: &Verdict) -> impl Iterator<Item = usize
     below.chain((0..next).rev().filter(missing).take(AROUND))
 }
 
-/// Whether a line that has this part has it from the row: neither a blank nor what a capture holds.
+/// Whether the part is the row's own text: neither a blank nor the text of a capture.
 fn is_own(part: Part) -> bool {
     matches!(part, Part::Char(c) if !c.is_whitespace())
 }
@@ -184,7 +185,7 @@ impl<'a> Alignment<'a> {
     }
 }
 
-/// What it costs that the line has this character in the place of this part.
+/// The cost if the line has this character instead of this part.
 fn replaced(part: Part, c: char) -> usize {
     match part {
         _ if part.fits(c) => 0,
@@ -194,7 +195,7 @@ fn replaced(part: Part, c: char) -> usize {
     }
 }
 
-/// Whether the two are one letter in upper and lower case. Most are ASCII, where that is quickly known.
+/// Whether the two are the same letter in different case. Most letters are ASCII, which is quick to check.
 fn same_letter(a: char, b: char) -> bool {
     if a.is_ascii() && b.is_ascii() {
         return a.eq_ignore_ascii_case(&b);
@@ -202,7 +203,7 @@ fn same_letter(a: char, b: char) -> bool {
     a.to_lowercase().eq(b.to_lowercase())
 }
 
-/// What it costs that the line lacks this part.
+/// The cost if the line lacks this part.
 fn left_out(part: Part) -> usize {
     match part {
         Part::Many => 0,
@@ -211,7 +212,7 @@ fn left_out(part: Part) -> usize {
     }
 }
 
-/// What it costs that the line has this character more, after this part.
+/// The cost of an additional character in the line, after this part.
 fn added(after: Option<Part>, c: char) -> usize {
     match after {
         Some(Part::Many) if Part::Many.fits(c) => 0,
@@ -283,8 +284,8 @@ mod tests {
         }
     }
 
-    /// What cannot be seen is shown where it differs: a zero-width space, a no-break space, an accent of
-    /// its own.
+    /// Invisible characters are shown if they differ: a zero-width space, a no-break space, a separate
+    /// accent.
     #[test]
     fn what_cannot_be_seen_is_shown() {
         let came = |row: &str, line| near(&format!("a | {row}\n"), &[line]).map(|near| near.came);
@@ -321,7 +322,7 @@ mod tests {
         // Where two are equally near, the one that should come next.
         assert_eq!(row(file, &["x: done"]), Some(0));
         assert_eq!(row(file, &["b: done", "x: done"]), Some(2));
-        // More than a third differs, no row is missing, or the line is one too many.
+        // More than a third differs, no row is missing, or the line is a duplicate.
         assert_eq!(row("a | a: done\n", &["all is over"]), None);
         assert_eq!(row("a | one\n", &["one", "onne"]), None);
         assert_eq!(row("a | one\nb after a | two\n", &["one", "one"]), None);

@@ -16,7 +16,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// An order of rows whose causes lead down the file, and whose texts causes tell apart.
+    /// An order of rows. Causes lead down the file, and rows that could match one line are ordered by causes.
     pub(crate) fn new(rows: Vec<Row>, lanes: Vec<String>, texts: Texts) -> Self {
         let tolerance = tolerance(&rows);
         Self { rows, lanes, tolerance, texts }
@@ -34,22 +34,22 @@ impl Order {
         &self.lanes
     }
 
-    /// How far from its second a line may come, in lesson seconds, this value excluded: half of
-    /// the smallest gap between two seconds of the file, at most half a second. Hence the order
-    /// that follows from two seconds holds whenever both seconds hold.
+    /// A line must come less than this many lesson seconds from its claimed second: half of the smallest
+    /// gap between two seconds of the file, at most half a second. Hence the order that follows from two
+    /// seconds holds whenever both seconds hold.
     #[must_use]
     pub fn tolerance(&self) -> Duration {
         self.tolerance
     }
 
-    /// The last second that a row claims; zero where none does.
+    /// The last second that a row claims; zero if none does.
     #[must_use]
     pub fn last_second(&self) -> Duration {
         self.rows.iter().filter_map(|row| row.second).max().unwrap_or_default()
     }
 
-    /// Every claim of the file, row by row, [`Claim::NothingElse`] last. `after *` appears once a
-    /// row, with the nearest row above of another lane standing for all.
+    /// Every claim of the file, row by row, [`Claim::NothingElse`] last. An `after *` appears once per row,
+    /// with the nearest row above of another lane in place of all rows.
     pub fn claims(&self) -> impl Iterator<Item = Claim> {
         let mut other = None;
         let of_row = move |(row, this): (usize, &Row)| {

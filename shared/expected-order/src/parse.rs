@@ -1,4 +1,4 @@
-//! The text becomes an [`Order`], or a [`ParseError`] with line and column.
+//! Turns a text into an [`Order`], or into a [`ParseError`] with line and column.
 
 use std::collections::HashMap;
 use std::mem;
@@ -20,7 +20,7 @@ impl FromStr for Order {
     /// Reads an expected order.
     ///
     /// # Errors
-    /// The first line that is not a row, or the first row that no run could be judged by.
+    /// At the first line that is not a row, or the first row that cannot be checked against a run.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let mut reader = Reader::default();
         for (index, line) in text.split('\n').enumerate() {
@@ -152,7 +152,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The lane that the next row is of, and the row above in that lane.
+    /// The lane of the next row, and the row above in that lane.
     fn enter(&mut self, name: &str) -> (usize, Option<usize>) {
         let row = self.rows.len();
         if let Some(&lane) = self.lane_ids.get(name) {

@@ -41,7 +41,7 @@ impl Part {
     pub(crate) fn fits(self, c: char) -> bool {
         match self {
             Self::Char(own) => own == c,
-            // A byte that is not UTF-8 becomes U+FFFD, and a line with one is nobody's line.
+            // A byte that is not UTF-8 becomes U+FFFD, and no row matches a line with one.
             Self::One | Self::Many => !c.is_whitespace() && c != char::REPLACEMENT_CHARACTER,
         }
     }
@@ -79,7 +79,8 @@ impl Pattern {
         if let Meaning::Captures(parts) = &self.meaning { parts } else { &[] }
     }
 
-    /// What any text is made of, each part with its source. The two parts of a capture have it in the first.
+    /// What any text is made of, each part with its source. A capture has two parts, and the first has the
+    /// source.
     pub(crate) fn pieces(&self) -> Vec<(Part, &str)> {
         let mut pieces = Vec::new();
         let mut rest = self.source.as_str();
@@ -108,9 +109,9 @@ impl Pattern {
         if let Some(literal) = self.literal() {
             return literal == line;
         }
-        // The usual two-pointer search for wildcards. Going back to the last capture is enough:
-        // captures hold no blanks, so the blanks of line and text have to meet one to one, and
-        // between two blanks an earlier capture gains nothing by growing.
+        // The usual two-pointer search for wildcards. It is enough to go back to the last capture: captures
+        // hold no blanks, so each blank of the line must match a blank of the text, and between two
+        // blanks, extending an earlier capture never helps.
         let parts = self.parts();
         let mut rest = line.chars();
         let mut p = 0;

@@ -57,7 +57,7 @@ impl Texts {
         texts
     }
 
-    /// Whether this is the line of a row, be it taken or not.
+    /// Whether this is the line of a row, taken or free.
     pub(crate) fn expects(&self, rows: &[Row], line: &str) -> bool {
         let matches = |&class: &usize| rows[self.first[class]].text.matches(line);
         self.literals.contains_key(line) || self.captures.iter().any(matches)
@@ -68,8 +68,8 @@ impl Texts {
         Free { texts: self, rows, first: self.first.iter().copied().map(Some).collect(), guess: 0 }
     }
 
-    /// A row whose line could be another row's, where no cause decides which comes first; and what to
-    /// write instead.
+    /// A row whose line could be another row's while no cause decides which comes first, and what to write
+    /// instead.
     pub(crate) fn undecided(&self, rows: &[Row], lanes: &[String]) -> Option<(usize, String)> {
         if let Some(&class) = self.captures.get(MAX_CAPTURE_TEXTS) {
             return Some((self.first[class], too_many_captures()));
@@ -103,8 +103,8 @@ impl Texts {
         (0..self.first.len()).map(bits).collect()
     }
 
-    /// Pairs `(row, before)`, row by row, of rows that could match one line. Where causes order all of
-    /// these, they order every other such pair, too.
+    /// Pairs `(row, before)`, row by row, of rows that could match one line. If causes order all of these
+    /// pairs, they order every other such pair, too.
     fn rivals<'a>(&'a self, shared: &'a [u64]) -> impl Iterator<Item = (usize, usize)> + 'a {
         let mut last = vec![None; self.first.len()];
         self.class.iter().enumerate().flat_map(move |(row, &class)| {
@@ -114,7 +114,7 @@ impl Texts {
         })
     }
 
-    /// The rows above that a cause has to order before `row`; `last` holds the last one of each class.
+    /// The rows above that a cause must order before `row`; `last` holds the last one of each class.
     fn rivals_of(&self, row: usize, shared: &[u64], last: &[Option<usize>]) -> Vec<usize> {
         let class = self.class[row];
         let mut rivals = Vec::from_iter(last[class]);
@@ -178,7 +178,7 @@ struct Known<'a> {
     /// For each lane, `width` entries: how far down the file each tracked lane is known to have come
     /// before the lane's next row.
     clocks: Vec<usize>,
-    /// How far each tracked lane has come: what `after *` knows.
+    /// How far each tracked lane has come, for `after *`.
     all: Vec<usize>,
     /// How many rows the clocks have seen.
     seen: usize,
@@ -202,7 +202,7 @@ impl<'a> Known<'a> {
         slot.is_some_and(|slot| self.clocks[self.rows[row].lane * self.width + slot] > before)
     }
 
-    /// The row's lane knows what those know that the row comes after.
+    /// The row's lane knows everything that the rows before it know.
     fn learn(&mut self, row: usize) {
         let own = self.rows[row].lane * self.width;
         match &self.rows[row].after {

@@ -1,4 +1,4 @@
-//! The run becomes a picture, a lane a row.
+//! Draws a run as a picture, with a row for each lane.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -44,8 +44,8 @@ impl Glyphs {
 }
 
 impl Order {
-    /// A row for each lane: a dot where it speaks, a line from its first dot to its last, and a bar
-    /// where `polls` says that it held the thread for long enough to be seen.
+    /// A row for each lane: a dot for each of its lines, a rule from the first dot to the last, and a bar
+    /// for each of `polls` that held the thread long enough to be visible.
     #[must_use]
     pub fn timeline(
         &self,
@@ -57,8 +57,8 @@ impl Order {
         self.timeline_so_far(run, verdict, polls, glyphs, usize::MAX, None)
     }
 
-    /// The same for a screen of so many columns, and for a run that is still under way: at `now`, a
-    /// lane that has more to say has come this far.
+    /// The same for a screen with the given number of columns, and for a run that has not ended: a lane
+    /// with missing lines is drawn up to `now`.
     #[must_use]
     pub fn timeline_so_far(
         &self,
@@ -72,7 +72,7 @@ impl Order {
         let end = run.last().map_or(Duration::ZERO, |line| line.at).max(self.last_second());
         let mut lanes = self.spoken(run, verdict, polls);
         let names = lanes.iter().map(|lane| columns(lane.name)).max().unwrap_or(0).min(NAME);
-        // The name of the last mark is wider than the mark.
+        // The label of the last mark is wider than the mark.
         let axis = Axis::to(end, width.saturating_sub(names + 4).clamp(MARK, WIDTH));
         if let Some(now) = now {
             for (row, line) in verdict.line_of.iter().enumerate() {
@@ -116,11 +116,11 @@ impl Order {
 /// What the picture shows of a lane.
 struct Lane<'a> {
     name: &'a str,
-    /// When it spoke.
+    /// When its lines came.
     dots: Vec<Duration>,
     /// From when to when it held the thread.
     held: Vec<(Duration, Duration)>,
-    /// How far it has come, where it has more to say.
+    /// How far it has come, if more of its lines are expected.
     until: Option<Duration>,
 }
 
@@ -187,7 +187,7 @@ impl Axis {
         }
         for &(from, to) in &lane.held {
             let (from, to) = (self.column(from), self.column(to));
-            // A poll that is shorter than a character held nobody up.
+            // A poll that is shorter than a character delayed nothing visible.
             if to > from {
                 cells[from..=to].fill(glyphs.holding);
             }

@@ -1,10 +1,10 @@
 //! How many columns of a screen a text takes.
 //!
-//! Each character counts for itself, as in the C library's `wcwidth`. So an emoji that several characters
-//! make up takes the columns of its parts, which is what many terminals show.
+//! Each character counts for itself, as in the C library's `wcwidth`. So an emoji that consists of several
+//! characters takes the columns of its parts, which is what many terminals show.
 
 /// Characters that take two columns: those with the values W and F of Unicode 14's `EastAsianWidth.txt`
-/// (<https://www.unicode.org/reports/tr11/>). Ranges go on over code points that are not assigned.
+/// (<https://www.unicode.org/reports/tr11/>). Ranges include code points that are not assigned.
 #[rustfmt::skip]
 const WIDE: [(u32, u32); 81] = [
     (0x1100, 0x115f), (0x231a, 0x231b), (0x2329, 0x232a), (0x23e9, 0x23ec), (0x23f0, 0x23f0),
@@ -51,8 +51,8 @@ pub(crate) fn pad(text: &str, width: usize) -> String {
     text.to_owned() + &" ".repeat(width.saturating_sub(columns(text)))
 }
 
-/// At most so many columns of a text, with `...` where something is left out. What a terminal would
-/// follow instead of showing it becomes a replacement character.
+/// A text, cut to at most `most` columns, with `...` if something is left out. A character that a terminal
+/// would interpret instead of show becomes a replacement character.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     let whole: String = text.chars().take(4 * most + 1).map(|c| seen(c, false)).collect();
     if columns(&whole) <= most {
@@ -68,14 +68,14 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     out + "..."
 }
 
-/// What a reader is shown of a character. What a terminal would follow is U+FFFD, and so is what nobody
-/// could see though it differs.
+/// A character as it is shown. U+FFFD replaces a character that a terminal would interpret, and an
+/// invisible character that differs.
 pub(crate) fn seen(c: char, differs: bool) -> char {
     let is_unseen = c != ' ' && (width(c) == 0 || c.is_whitespace());
     if is_followed(c) || (differs && is_unseen) { char::REPLACEMENT_CHARACTER } else { c }
 }
 
-/// Whether a terminal follows it: control characters, and what turns the direction of a text round.
+/// Whether a terminal interprets it: control characters, and characters that change the text direction.
 fn is_followed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

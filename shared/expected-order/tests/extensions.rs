@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// Runs of one file that are tried at most, where there are more.
+/// The most runs of one file that are tried.
 const ENOUGH: usize = 150;
 
 fn parse(file: &File) -> Order {
@@ -22,7 +22,7 @@ fn luck() -> impl Strategy<Value = Vec<u32>> {
     vec(any::<u32>(), 1..12)
 }
 
-/// All orders of the rows that keep `keep`, as far as there are not more than enough.
+/// All orders of the rows that `keep` accepts, up to `ENOUGH`.
 fn orders(rows: usize, keep: &dyn Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
     fn extend(
         so_far: &mut Vec<usize>,
@@ -46,7 +46,7 @@ fn orders(rows: usize, keep: &dyn Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
     all
 }
 
-/// What has to be true of any verdict, whatever the run.
+/// What must be true of any verdict, whatever the run.
 fn check_verdict(file: &File, order: &Order, run: &[Said]) -> Verdict {
     let (source, lines) = (file.source(), lines(run));
     let verdict = order.check(&lines);
@@ -111,7 +111,7 @@ fn check_words(order: &Order, broken: &Broken, run: &[Said], verdict: &Verdict) 
 proptest! {
     #![proptest_config(oracle::config(128))]
 
-    /// A file is accepted exactly when a run can be judged by it, and says what it says.
+    /// A file is accepted exactly if a run can be checked against it, and is read as it was written.
     #[test]
     fn parses(file in any_file(1..=8)) {
         let source = file.source();
@@ -226,7 +226,7 @@ proptest! {
         let Some(second) = file.rows[rows[line]].second.map(quarters) else { return Ok(()) };
         let off = file.tolerance() + Duration::from_millis(by.into());
 
-        // The lines behind a late one are late as well, or have no second, or come in between.
+        // The lines after a late one are also late, or have no second, or come in between.
         let mut late = run.clone();
         for said in &mut late[line..] {
             said.at = said.at.max(second + off);
@@ -250,7 +250,7 @@ proptest! {
         prop_assert!(found(&verdict, false), "{:#?}", verdict);
     }
 
-    /// Whatever a program says, the verdict is the oracle's.
+    /// Whatever a program prints, the verdict is the oracle's.
     #[test]
     fn any_run_is_judged_as_described(
         file in file(1..=8),
@@ -289,7 +289,7 @@ fn edit_run(run: &mut Vec<Said>, place: Index, edit: u8, at: Duration) {
     }
 }
 
-/// A text of so many pieces, or a little less where a file could not have it.
+/// A text of the given number of pieces, or fewer if a file could not contain that text.
 fn pattern(pieces: usize) -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => Just("x"),
@@ -323,7 +323,7 @@ fn refuses_texts_that_share_a_line() {
     }
 }
 
-/// Every string of at most so many pieces.
+/// Every string of at most `most` pieces.
 fn strings(pieces: &[&str], most: usize) -> Vec<String> {
     let mut all = vec![String::new()];
     let mut longest = all.clone();

@@ -69,7 +69,7 @@ fn scraps(most: usize) -> impl Strategy<Value = String> {
     vec(select(&SCRAPS[..]), 0..=most).prop_map(|scraps| scraps.concat())
 }
 
-/// An edit of a text, the way a hand slips.
+/// An edit of a text, like a slip of the hand.
 #[derive(Clone, Debug)]
 enum Edit {
     Insert(&'static str),
@@ -112,7 +112,7 @@ fn apply(text: &str, at: Index, edit: &Edit) -> String {
     lines.concat()
 }
 
-/// Reads a file, and where it is one, runs it in every way that can be thought of.
+/// Reads a file. If it is valid, checks many kinds of runs against it.
 fn try_file(text: &str, noise: &[String], places: &[Index]) {
     let order: Order = match text.parse() {
         Ok(order) => order,
@@ -135,15 +135,15 @@ fn try_file(text: &str, noise: &[String], places: &[Index]) {
     judge(&order, &bad);
 }
 
-/// An error points at a character of the file or right behind one, and is one line of words.
+/// An error points at a character of the file or right after one, and is one line of text.
 fn check_error(text: &str, error: &ParseError) {
     let line = text.split('\n').nth(error.line - 1).expect("a line of the file");
     assert!((1..=line.chars().count() + 1).contains(&error.column), "{error}\n{text}");
     assert!(!error.message.is_empty() && !error.message.contains('\n'), "{error}\n{text}");
 }
 
-/// A run that keeps every claim. Rows stand behind all that they come after, and that is so, too,
-/// when they are sorted by the second that they cannot come before.
+/// A run that keeps every claim. In the file, rows follow all rows that they come after. That still holds
+/// when the rows are sorted by the second that they cannot come before.
 fn right_run(order: &Order) -> Vec<(Duration, String)> {
     let mut soonest: Vec<Duration> = Vec::new();
     for (index, row) in order.rows().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is no expected order, and what is said about it.
+//! Files that are not an expected order, and the error for each.
 
 use expected_order::{MAX_CAPTURE_TEXTS, MAX_SHARING_LANES, Order};
 
@@ -20,7 +20,7 @@ const REFUSED: &[(&str, &str)] = &[
         "\u{feff}0s a | x\n",
         "1:1: the file starts with a byte-order mark; save it as UTF-8 without one",
     ),
-    // Blanks that nobody sees
+    // Invisible blanks
     ("0s a | x \n", "1:9: trailing blanks, which nobody can see; remove them"),
     ("0s a | x\t\r\n", "1:9: trailing blanks, which nobody can see; remove them"),
     ("0s a | x\u{3000}\n", "1:9: trailing blanks, which nobody can see; remove them"),
@@ -283,7 +283,7 @@ fn bytes() {
     );
 }
 
-/// A tool that reads a program's output puts U+FFFD in the place of bytes that are not UTF-8.
+/// A tool that reads a program's output replaces bytes that are not UTF-8 with U+FFFD.
 #[test]
 fn a_line_that_is_not_utf_8_matches_no_row() {
     let order: Order = "a | got {x}\n".parse().expect("valid");
@@ -294,7 +294,7 @@ fn a_line_that_is_not_utf_8_matches_no_row() {
     }
 }
 
-/// What looks odd and is right.
+/// Files that look odd but are right.
 #[test]
 fn accepted() {
     let files = [

@@ -164,7 +164,7 @@ silent                ######\n"
     );
 }
 
-/// A run under way: a lane that has more to say goes on to now, and the picture fits the screen.
+/// A run that has not ended: a lane with missing lines is drawn up to now, and the picture fits the screen.
 #[test]
 fn timeline_of_a_run_under_way() {
     let order: Order = "0s a | 1\n4s a | 2\n0s b | 3\n2s c | 4\n".parse().expect("a valid file");
@@ -189,7 +189,7 @@ c  \n";
     assert_eq!(picture(36, 9.0), narrow);
 }
 
-/// Stamps that decrease are no run, and still a picture.
+/// Decreasing stamps are not a valid run, but can still be drawn.
 #[test]
 fn timeline_of_what_is_no_run() {
     let (order, lines) = (order(), lines("9 a: started\n0 b: started\n5 b: done 7\n1 end"));
@@ -199,7 +199,7 @@ fn timeline_of_what_is_no_run() {
     assert_eq!(picture.lines().count(), 4, "{picture}");
 }
 
-/// A line that is nearly a row says which, and where the two differ.
+/// For a line that nearly matches a row, the report shows that row and where the two differ.
 #[test]
 fn a_near_miss() {
     let (order, lines) = (order(), lines("0 a: started\n0 B: started"));
@@ -222,7 +222,7 @@ fn a_near_miss() {
     );
 }
 
-/// A line that never came, and one that came too late, both as a whole.
+/// The whole reports on a line that never came, and on one that came too late.
 #[test]
 fn a_missing_line_and_a_late_one() {
     let (order, lines) = (order(), lines("0 a: started\n1 b: started\n2 b: done 7"));
@@ -300,7 +300,7 @@ fn a_line_that_came_too_early() {
     );
 }
 
-/// A line that is near to no row, while one is missing.
+/// A line that is not like any row, while one is missing.
 #[test]
 fn a_foreign_line() {
     assert_eq!(
@@ -352,7 +352,7 @@ fn a_near_miss_with_a_capture_and_wide_letters() {
     );
 }
 
-/// The parts say the same as the whole, so that nobody has to take the whole apart.
+/// The parts say the same as the whole, so a tool need not take the whole apart.
 #[test]
 fn the_parts_of_an_explanation() {
     let (order, lines) = (order(), lines("0 a: started\n1 b: started\n1.5 B: done 7"));

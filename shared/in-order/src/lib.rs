@@ -113,7 +113,7 @@ pub fn secs(seconds: impl Into<f64>) -> Duration {
 
 /// Claims a panic: one whose message contains `text` comes before [`Lesson::finish`], and is part of the
 /// lesson. Each call claims one panic. The lesson fails if a claimed panic does not come, and if any other
-/// panic comes, also in a task or a thread that nobody waits for.
+/// panic comes, even in a task or a thread that is never joined.
 ///
 /// # Panics
 /// Before [`lesson!`].
@@ -121,7 +121,7 @@ pub fn expect_panic(text: &str) {
     run::expect_panic(text);
 }
 
-/// The value of an argument of the lesson's own, such as `--url ADDRESS`, if it was given. Call this before
+/// The value of an argument that only this lesson has, such as `--url ADDRESS`, if it was given. Call this before
 /// [`lesson!`], which then accepts the argument and shows it in `--help`.
 ///
 /// ```no_run
@@ -206,8 +206,8 @@ impl Source {
     }
 
     /// What the compiler's names of the lesson's files begin with, such as `lessons/gather/`. Cargo names
-    /// files from the root of the workspace, which is above the lesson's folder: so the prefix is an end
-    /// of the folder's path. It is nothing where the lesson is the root.
+    /// files from the root of the workspace, which is above the lesson's folder. So the prefix is the end
+    /// of the folder's path. It is empty if the lesson is the root.
     fn prefix(&self) -> Option<String> {
         let (folder, compiled) = (slashes(self.folder) + "/", slashes(self.compiled));
         let ends = folder.match_indices('/').map(|(at, _)| &folder[at + 1..]);
@@ -215,8 +215,8 @@ impl Source {
         ends.find(|end| compiled.starts_with(end)).map(str::to_owned)
     }
 
-    /// What to do next. After a lesson that holds: its first mistake, if the folder is still where it was
-    /// built. After a mistake: its repair.
+    /// What to do next. After a lesson that holds: its first mistake, if the folder that it was built in still
+    /// exists. After a mistake: its repair.
     fn next(&self, holds: bool) -> Option<String> {
         let prefix = format!("{}-mistake-", self.package);
         if self.program.starts_with(&prefix) && !holds {
@@ -260,7 +260,7 @@ impl Lesson {
 
     /// Checks the run, reports on standard error, and ends the process: with exit code 0 when
     /// every claim holds, 1 when one is broken or a panic came that is not claimed. Nothing after it runs,
-    /// not even destructors. So a lesson that claims something about a drop lets the drop happen before.
+    /// not even destructors. So a lesson that claims something about a drop must drop the value before.
     pub fn finish(self) -> ! {
         run::end(End::Finished)
     }

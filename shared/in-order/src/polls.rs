@@ -9,8 +9,8 @@ use std::task::{Wake, Waker};
 use crate::run;
 
 /// Wraps a future and records its polls and its wakes. The report's timeline then shows when the future
-/// held the thread. `lane` is a lane of the expected order, or a name of its own.
-// No `async fn`, which could not know its caller.
+/// held the thread. `lane` is a lane of the expected order, or any other name.
+// Not an `async fn`, because `#[track_caller]` does not work on one.
 #[track_caller]
 pub fn polls<F: Future>(lane: &'static str, future: F) -> impl Future<Output = F::Output> {
     let place = Location::caller();
@@ -18,7 +18,7 @@ pub fn polls<F: Future>(lane: &'static str, future: F) -> impl Future<Output = F
         let mut future = pin!(future);
         let mut recording = Arc::new(Recording { lane, waker: Waker::noop().clone() });
         poll_fn(|cx| {
-            // The same waker from poll to poll, so that `will_wake` stays of use to the future.
+            // Keeps the same waker from poll to poll, so that `will_wake` still works for the future.
             if !recording.waker.will_wake(cx.waker()) {
                 recording = Arc::new(Recording { lane, waker: cx.waker().clone() });
             }

@@ -15,7 +15,7 @@ const MORE: usize = 3;
 /// How late a busy machine makes a line, in real time.
 const A_BUSY_MACHINE: Duration = Duration::from_millis(250);
 
-/// A run and what it is measured by. Its [`Display`](fmt::Display) is the report.
+/// A run and what it is checked against. Its [`Display`](fmt::Display) is the report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     /// What ran, for the title.
@@ -26,11 +26,11 @@ pub struct Report<'a> {
     pub order: &'a Order,
     /// How long a lesson second was.
     pub second: Duration,
-    /// What came.
+    /// The lines that came.
     pub lines: &'a [Line<'a>],
     /// `order`'s verdict on `lines`.
     pub verdict: &'a Verdict,
-    /// When which future was polled, where that was recorded.
+    /// The polls of futures, if the program recorded them.
     pub polls: &'a [Poll<'a>],
     /// How long the run took, in lesson seconds.
     pub took: Duration,
@@ -77,7 +77,7 @@ impl Report<'_> {
             count(seconds.len(), "second"),
         )?;
         let in_turn = self.in_turn();
-        // Where nothing overlaps there is nothing to compare.
+        // If no lanes overlap, waiting together has saved nothing.
         if in_turn <= self.took + Duration::from_millis(500) {
             return Ok(());
         }
@@ -148,9 +148,9 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What is wrong with the failures of a run, if something is. `expected` are texts: each of them claims
-/// the first failure whose message contains it and that no other text claims. A failure that is not
-/// claimed is wrong, and so is a text that claims nothing.
+/// What is wrong with the failures of a run, if anything. Each text in `expected` claims the first failure
+/// whose message contains it and that no other text claims. An unclaimed failure is wrong, and so is a
+/// text that claims no failure.
 #[must_use]
 pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
     let mut unclaimed: Vec<&Failure> = failures.iter().collect();
@@ -177,7 +177,7 @@ pub fn failures(failures: &[Failure], expected: &[String]) -> Option<String> {
     }
 }
 
-/// What a run that hangs is known by, besides the times of its lines.
+/// What is known about a run that hangs.
 #[derive(Clone, Copy, Debug)]
 pub struct Heard<'a> {
     /// The lines that came.
@@ -190,8 +190,9 @@ pub struct Heard<'a> {
     pub wakes: &'a [(&'a str, Duration)],
 }
 
-/// For a run that hangs: the last line of each lane, and where it was said. A future whose polls were recorded
-/// also has its last wake and its last poll. A poll is recorded at its end, so one that blocks is not among them.
+/// For a run that hangs: the last line of each lane, and the place of its `say!`. For a future whose polls
+/// were recorded, also its last wake and its last poll. A poll is recorded when it ends, so a poll that
+/// blocks is missing.
 #[must_use]
 pub fn last_heard(order: &Order, verdict: &Verdict, heard: &Heard) -> String {
     let mut out = String::new();
@@ -260,7 +261,7 @@ impl Style {
         Self::of(io::stdout().is_terminal())
     }
 
-    /// For files and other tools: no colour, whatever the terminal is.
+    /// For files and other tools: never colour.
     #[must_use]
     pub fn plain() -> Self {
         Self { colour: false, ..Self::of(false) }

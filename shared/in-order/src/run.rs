@@ -18,8 +18,9 @@ use crate::{Source, second};
 static RUN: OnceLock<Run> = OnceLock::new();
 
 thread_local! {
-    /// The buffer that lines are formatted in. It is kept from line to line: a new buffer for each line made
-    /// `say!` a tenth slower. It is gone when a destructor of a thread-local value calls `say!`.
+    /// The buffer that lines are formatted in. It is kept from line to line, because a new buffer for each
+    /// line makes `say!` a tenth slower. When a destructor of a thread-local value calls `say!`, the buffer
+    /// may no longer exist.
     static FORMATTED: Cell<String> = const { Cell::new(String::new()) };
 }
 
@@ -71,7 +72,7 @@ impl End {
         }
     }
 
-    /// What the report says about the end. Nothing about `finish`.
+    /// What the report says about the end; `None` after `finish`.
     fn trouble(
         self,
         order: &Order,
@@ -166,15 +167,15 @@ fn print(line: &str, place: &'static Location<'static>, mut out: impl Write) {
     }
 }
 
-/// Whether a line is printed as it is. Nearly all are, and `say!` should cost little more than `println!`: so
-/// this looks at all bytes, which the compiler does many at a time.
+/// Whether a line is printed as it is. Nearly all are, and `say!` should cost little more than `println!`.
+/// So this looks at all bytes, and the compiler can check many of them at a time.
 fn is_plain(line: &str) -> bool {
     line.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
 }
 
 /// A line with its control characters escaped, such as a carriage return as `\r`. A terminal and a tool that
-/// reads standard output treat them differently, so the line that is seen would not be the line that is
-/// checked.
+/// reads standard output treat them differently. Without escaping, the line on the screen would not be the
+/// line that is checked.
 fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
@@ -290,7 +291,7 @@ pub(crate) fn report(how: End) -> i32 {
             next: next.as_deref(),
             style: Style::of_stderr(),
         };
-        // If standard error is gone, nobody can be told.
+        // If standard error is closed, nobody can read the report.
         let _ = write!(io::stderr(), "\n{report}");
     }
     i32::from(!(holds && how == End::Finished))

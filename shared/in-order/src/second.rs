@@ -36,10 +36,10 @@ pub fn parse(text: &str) -> Option<Duration> {
     (1e-6..=3600.0).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
 }
 
-/// The arguments of the lesson's own, each with its line of `--help`.
+/// The arguments that only this lesson has, each with its line of `--help`.
 static OWN: Mutex<Vec<(&str, &str, &str)>> = Mutex::new(Vec::new());
 
-/// Declares an argument of the lesson's own, and returns its value.
+/// Declares an argument that only this lesson has, and returns its value.
 pub(crate) fn argument(
     name: &'static str,
     value: &'static str,

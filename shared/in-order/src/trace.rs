@@ -80,7 +80,7 @@ impl Trace {
         self.write(&format!("{{\"at_ns\":{},\"end\":{}}}", at.as_nanos(), quote(how)));
     }
 
-    /// Unbuffered: what is known of a lesson that is killed is what it said before.
+    /// Unbuffered, so that the trace of a lesson that is killed has all lines up to then.
     fn write(&mut self, record: &str) {
         if let Err(error) = self.file.write_all(format!("{record}\n").as_bytes()) {
             fail(&format!("cannot write the trace {}: {error}", self.path.display()));

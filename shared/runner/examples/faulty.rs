@@ -220,7 +220,7 @@ fn in_the_middle(fault: &str) -> Result<(), String> {
             let _ = fs::create_dir(trace());
         }
         "a trace with another line" => {
-            // Longer than what the program still writes, which begins at the same place.
+            // Longer than what the program still writes at the same place.
             if let Ok(mut trace) = OpenOptions::new().append(true).open(trace()) {
                 let _ = writeln!(trace, "{{\"at_ns\":1,\"line\":\"{}\"}}", "a".repeat(9000));
             }
@@ -280,7 +280,7 @@ fn trace() -> String {
     std::env::var("LESSON_TRACE").unwrap_or_else(|_| "no trace".into())
 }
 
-/// Panics where it is shown.
+/// Panics when it is formatted.
 struct Bomb;
 
 impl std::fmt::Display for Bomb {

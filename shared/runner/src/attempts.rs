@@ -1,15 +1,15 @@
-//! The ladder of longer seconds.
+//! Tries with longer and longer seconds.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::Result;
 
-/// Held for reading by each try, and for writing by a try that wants the machine for itself.
+/// Each try holds it for reading. A try that needs the machine for itself holds it for writing.
 static MACHINE: RwLock<()> = RwLock::new(());
 
-/// The second at which a learner runs a lesson, and the longest that is tried: a lesson that holds
-/// only when a second is longer does not hold for them.
+/// The lesson second of a learner, and the longest that is tried: a lesson that holds only with a longer
+/// second does not hold for learners.
 const LEARNERS_SECOND: Duration = Duration::from_secs(1);
 
 /// How much longer a lesson second is at each try than at the first one, below a learner's second.
@@ -18,18 +18,18 @@ const TIMES: [u32; 3] = [1, 4, 16];
 /// How often a learner's second is tried, after the shorter ones.
 const AT_A_LEARNERS_SECOND: usize = 3;
 
-/// How many tries there are at the most.
+/// The largest number of tries.
 pub(crate) const ALL: usize = TIMES.len() + AT_A_LEARNERS_SECOND;
 
-/// Runs something with a lesson second of `first`, and with longer ones as long as `again` wants
-/// another try, `tries` times at the most. Returns what the last try returned.
+/// Calls `run` with a lesson second of `first`, then with longer ones while `again` wants another try,
+/// at most `tries` times. Returns what the last try returned.
 ///
-/// `again` is told which try it was, counted from 0. A machine that stalls makes lines late, and the
-/// longer a second is, the less of it a stall takes. At a learner's second a lesson is tried again as a
-/// learner runs it: while no other try runs.
+/// `again` gets the number of the try, counted from 0. A machine that stalls makes lines late, and a stall
+/// is a smaller part of a longer second. At a learner's second, further tries run alone, as a learner runs
+/// a lesson.
 ///
 /// # Errors
-/// As `run`, at once.
+/// As `run`, without another try.
 pub fn attempts<T>(
     first: Duration,
     tries: usize,

@@ -1,4 +1,4 @@
-//! One build for all programs, and where Cargo put them.
+//! One build for all programs, and the paths of the programs.
 
 use std::collections::HashMap;
 use std::io::BufReader;
@@ -23,7 +23,7 @@ impl Programs {
     /// Builds every program of the course's lessons.
     ///
     /// # Errors
-    /// Where a lesson does not build, or two lessons build the same file.
+    /// If a lesson does not build, or two lessons build the same file.
     pub fn build(course: &Course) -> Result<Self> {
         let mut command = cargo();
         command.current_dir(&course.root).args(["build", "--quiet", "--bins", "--examples"]);
@@ -69,7 +69,7 @@ impl Programs {
     /// Puts the paths of the programs that a lesson starts into the environment of a command.
     ///
     /// # Errors
-    /// Where Cargo built no such program.
+    /// If Cargo built no such program.
     pub fn name_started(&self, lesson: &Lesson, command: &mut Command) -> Result<()> {
         for program in &lesson.about.starts {
             command.env(variable(program), self.path(program)?);
@@ -80,13 +80,13 @@ impl Programs {
     /// Where a target's program is.
     ///
     /// # Errors
-    /// Where Cargo built no such program.
+    /// If Cargo built no such program.
     pub fn path(&self, target: &str) -> Result<&PathBuf> {
         self.0.get(target).with_context(|| format!("cargo built no program {target}"))
     }
 }
 
-/// What came of the build of one program.
+/// The result of building one program.
 pub enum Built {
     /// What starts it.
     Program(Command),
@@ -96,11 +96,11 @@ pub enum Built {
     Stopped,
 }
 
-/// Builds one program of the course, and what it starts, and nothing else. What Cargo is doing goes to
-/// `told`.
+/// Builds one program of the course and the programs that it starts, and nothing else. Cargo's messages go
+/// to `told`.
 ///
 /// # Errors
-/// Where Cargo cannot be started, or a twin has no Python or lacks a package.
+/// If Cargo cannot be started, or a twin has no Python or lacks a package.
 pub fn prepare(
     course: &Course,
     program: &Program,
@@ -142,10 +142,10 @@ fn variable(program: &str) -> String {
 }
 
 /// Builds one program: the binary of that name of the package in `folder`'s workspace, or else the
-/// example. What Cargo is doing goes to `told`, line by line; nothing goes to the terminal.
+/// example. Cargo's messages go to `told`, line by line, and not to the terminal.
 ///
 /// # Errors
-/// Where Cargo cannot be started, or builds no such program.
+/// If Cargo cannot be started, or builds no such program.
 pub fn build_one(
     folder: &Path,
     target: &Path,
@@ -178,7 +178,7 @@ pub fn build_one(
 /// The version of the compiler, without its name.
 ///
 /// # Errors
-/// Where rustc cannot be started.
+/// If rustc cannot be started.
 pub fn rustc_version() -> Result<String> {
     let rustc = Command::new("rustc").arg("--version").output().context("failed to start rustc")?;
     let version = String::from_utf8_lossy(&rustc.stdout);

@@ -8,19 +8,19 @@ use expected_order::Order;
 pub enum Judgement {
     /// Every claim holds, and nothing else is wrong.
     Holds,
-    /// A slow machine alone can have done it: worth another try with a longer second.
+    /// A slow machine alone can have caused it, so another try with a longer second is worthwhile.
     MayBeNoise,
-    /// With no line late, it reached its limit, or its output stayed open after its end. A machine
-    /// that stalls can do either: rows without a second wait for a disk, and a pipe is open until
-    /// every program that is just being started beside it has closed its copy. So it is worth one
-    /// more try, and no more: programs that do hang take long.
+    /// No line is late, but it reached its limit, or its output stayed open after its end. A machine that
+    /// stalls can cause either: rows without a second wait for a disk, and a pipe is open until every
+    /// program that is just starting has closed its copy. So it is worth one more try, but only one,
+    /// because a program that does hang takes long.
     OutOfTime,
     /// The program's fault for certain.
     Broken,
 }
 
 impl Judgement {
-    /// Whether a run that was judged so is worth another try. Tries are counted from 0.
+    /// Whether a run with this judgement is worth another try. Tries are counted from 0.
     #[must_use]
     pub fn is_worth_another_try(self, attempt: usize) -> bool {
         match self {
@@ -40,9 +40,9 @@ pub enum Rejection {
     OtherReason(String),
 }
 
-/// Judges a lesson's run. Late lines alone may be noise, and so may all that comes after one: a
-/// machine that stalls can make a timeout fire, or a lesson reach its limit. What breaks while every
-/// line is in time is broken for certain.
+/// Judges a lesson's run. A late line may be noise, and so may everything after it: a machine that stalls
+/// can make a timeout fire, or a lesson reach its limit. A claim that breaks while every line is on time
+/// is broken for certain.
 #[must_use]
 pub fn judge(run: &Run, order: &Order) -> Judgement {
     let verdict = run.check(order);
@@ -58,7 +58,7 @@ pub fn judge(run: &Run, order: &Order) -> Judgement {
 /// names.
 ///
 /// # Errors
-/// What happened instead, and whether noise may have done it.
+/// What happened instead, and whether noise may have caused it.
 pub fn judge_mistake(
     run: &Run,
     order: &Order,
@@ -66,7 +66,7 @@ pub fn judge_mistake(
 ) -> Result<(), (Rejection, Judgement)> {
     let lines = run.lines();
     let verdict = order.check(&lines);
-    // Lateness can hide that a line came too early, and can come before any other claim.
+    // Lateness can hide that a line came too early, and can break before any other claim.
     let noise = |late| if late { Judgement::MayBeNoise } else { Judgement::Broken };
     let Some(first) = verdict.broken.iter().find(|broken| broken.is_certain()) else {
         return Err((Rejection::BreaksNoClaim, noise(names.kind == BreaksKind::Second)));
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(judged("one", &[panicked, Trouble::LeftBehind]), Judgement::Broken);
     }
 
-    /// The runs that end as given, one after the other: how often it is tried, and with what result.
+    /// Runs with the given judgements, one after the other: how many tries there are, and the last judgement.
     fn tried(judgements: &[Judgement]) -> (usize, Judgement) {
         let mut tries = 0;
         let run = |_| {

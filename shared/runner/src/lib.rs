@@ -1,18 +1,18 @@
 //! Builds and runs the programs of the course, and judges their runs.
 //!
 //! # Layout
-//! - `process`: one child, its output bounded, its time limited, its whole group ended
-//! - `build`: one build for all programs, and where Cargo put them
+//! - `process`: one child process, with bounded output and a time limit, ended with its whole group
+//! - `build`: one build for all programs, and the paths of the programs
 //! - `python`: which Python runs the twins, and their packages
 //! - `workspace`: generated workspaces, which build copies of programs with the course's own crates
-//! - `refused`: the programs that must not compile; `message`: what the compiler says of them
+//! - `refused`: the programs that must not compile; `message`: the compiler's messages on them
 //! - `trace`: the run that a program recorded
-//! - `run`: a program becomes a [`Run`](course::Run). Every program that runs anywhere runs here
+//! - `run`: runs a program and returns a [`Run`](course::Run). Every program runs through this module
 //! - `judge`: a run checked against its expected order
-//! - `attempts`: the ladder of longer seconds
+//! - `attempts`: tries with longer and longer seconds
 //! - `pool`: several jobs at a time
 //! - `verify`: every program of every lesson, each claim checked, each mistake rejected
-//! - `runner`: everything that is needed to run any program of the course
+//! - `runner`: everything that running a program of the course needs
 
 mod attempts;
 pub mod build;

@@ -1,8 +1,8 @@
-//! What the compiler says of a program, as it is recorded: the same on each machine.
+//! The compiler's message on a program, as it is recorded: the same on each machine.
 //!
 //! Paths are relative to the course. Places in other crates have neither a version nor line numbers, since both
-//! change with an update. Of the standard library only the file is named: its source is not installed
-//! everywhere.
+//! change with an update. For the standard library, only the file is named, because its source is not
+//! installed everywhere.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub(crate) fn message(diagnostics: &[Diagnostic], root: &Path) -> String {
     recorded.join("\n")
 }
 
-/// Where the lines of a snippet are from.
+/// Where the lines of a snippet come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Home {
     Course,
@@ -37,12 +37,12 @@ enum Line<'m> {
 
 /// One message of the compiler, as it is recorded.
 fn recorded(rendered: &str, root: &Path) -> String {
-    // The gutter is as wide as the longest line number, which may be one of another crate.
+    // The gutter is as wide as the longest line number, which may be in another crate.
     let width = rendered.lines().find_map(|line| line.find("--> ")).unwrap_or(0);
     let mut home = Home::Course;
     let mut lines = Vec::new();
     for line in rendered.trim_end().lines() {
-        // The name of that file is another one at each build.
+        // The name of that file differs at each build.
         if line.contains(".long-type-") || line.contains("consider using `--verbose` to print") {
             continue;
         }
@@ -97,7 +97,7 @@ fn read(line: &str, width: usize) -> Line<'_> {
     }
 }
 
-/// A place as it is recorded, and whose file it is in.
+/// A place as it is recorded, and where its file comes from.
 fn placed(place: &str, root: &Path) -> (String, Home) {
     let place = relative(Path::new(place), root).replace('\\', "/");
     let path = place.trim_end_matches(|c: char| c.is_ascii_digit() || c == ':');

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use crate::process::interrupted;
 
-/// Lessons mostly wait: all of them together keep two processors a third of the time busy.
+/// Lessons mostly wait: all of them together keep two processors busy for a third of the time.
 #[must_use]
 pub fn default_jobs() -> usize {
     thread::available_parallelism().map_or(2, usize::from) * 8
 }
 
-/// Runs jobs, `workers` at a time. The longest goes first, and of equally long ones the one that was
-/// there first. `done` takes each result and may return further jobs.
+/// Runs jobs, `workers` at a time. The longest goes first, and of equally long ones the one that came
+/// first. `done` takes each result and may return further jobs.
 ///
 /// After Ctrl-C no further job starts.
 pub fn pool<J: Send, R>(
@@ -40,7 +40,7 @@ struct Shared<J, D> {
     done: D,
 }
 
-/// What one worker does, until no job can come any more.
+/// What one worker does, until no more jobs can come.
 fn work<J, R, D: FnMut(J, R) -> Vec<J>>(
     shared: &Mutex<Shared<J, D>>,
     changed: &Condvar,

@@ -1,4 +1,4 @@
-//! One child process: its output kept within bounds, its time limited, its whole group ended.
+//! One child process, with bounded output and a time limit, ended with its whole group.
 
 use std::io::{Read, Write};
 use std::mem;
@@ -13,35 +13,35 @@ use anyhow::{Context, Result};
 use course::exit::Exit;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
-/// What is kept of the beginning of a stream.
+/// How many bytes of a stream's beginning are kept.
 const HEAD: usize = 1 << 20;
 
-/// What is kept of its end.
+/// How many bytes of its end are kept.
 const TAIL: usize = 64 << 10;
 
-/// How many pieces of output may wait to be passed on: more than a lesson has lines.
+/// How many chunks of output may wait to be passed on: more than a lesson has lines.
 const PASSING: usize = 1024;
 
 /// How long a pipe may stay open after the program that was started has ended.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How long a killed program may take to end. After it, nobody waits for it any more.
+/// How long to wait for a killed program to end.
 const DYING: Duration = Duration::from_secs(5);
 
-/// How often a child is looked at that has nothing to say.
+/// The time between two checks of a child that prints nothing.
 const TICK: Duration = Duration::from_millis(5);
 
 /// Whether Ctrl-C was pressed; every child is then ended.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Takes Ctrl-C from now on: children are ended, and what runs them returns. A second Ctrl-C ends this
-/// process at once.
+/// Handles Ctrl-C from now on: children are ended, and the functions that run them return. A second Ctrl-C
+/// ends this process immediately.
 ///
 /// # Errors
-/// Where the system does not let it.
+/// If the system does not allow it.
 pub fn take_ctrl_c() -> Result<()> {
     ctrlc::set_handler(|| {
-        // The second one is for a run that does not end as it should.
+        // The second Ctrl-C is for a run that does not end as it should.
         if INTERRUPTED.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
         }
@@ -55,10 +55,10 @@ pub fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-/// A child that is no more.
+/// A child that has ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// Its exit status; none if it had to be killed.
+    /// Its exit status; none if it was killed.
     pub status: Option<ExitStatus>,
     /// What it printed.
     pub stdout: Kept,
@@ -66,7 +66,7 @@ pub struct Ended {
     pub stderr: Kept,
     /// How long it ran.
     pub took: Duration,
-    /// Whether a process of its own held its output open after it had ended.
+    /// Whether a process that it started still held its output open after it had ended.
     pub left_behind: bool,
 }
 
@@ -75,9 +75,9 @@ pub struct Ended {
 pub struct Kept {
     /// Its beginning.
     pub head: Vec<u8>,
-    /// What came last, where the head is not all.
+    /// What came last, if the head is not everything.
     pub tail: Vec<u8>,
-    /// How much came.
+    /// How many bytes came.
     pub total: u64,
     /// When each line of the head was complete.
     pub stamps: Vec<Duration>,
@@ -98,21 +98,21 @@ impl Kept {
         self.stamps.extend(head.iter().filter(|&&byte| byte == b'\n').map(|_| at));
         self.tail.extend_from_slice(rest);
         let surplus = self.tail.len().saturating_sub(TAIL);
-        // Moved seldom, not with every read.
+        // Rarely, not with every read, because this moves memory.
         if surplus > TAIL {
             self.tail.drain(..surplus);
         }
     }
 }
 
-/// Where what a child prints goes as it comes.
+/// Where a child's output goes as it comes.
 pub type Echo = Option<Box<dyn Write + Send>>;
 
-/// Runs a command in its own group until it ends, or until `limit`, or until `stop` is set, or until
-/// Ctrl-C. What it prints on standard output and standard error is passed on to `echo` as it comes.
+/// Runs a command in a new process group until it ends, or until `limit`, or until `stop` is set, or until
+/// Ctrl-C. Its standard output and standard error are passed on to `echo` as they come.
 ///
 /// # Errors
-/// Where the program cannot be started.
+/// If the program cannot be started.
 pub fn run(
     mut command: Command,
     limit: Duration,
@@ -135,7 +135,7 @@ pub fn run(
     let stderr = child.stderr().take().context("standard error is piped")?;
     let (stderr, passes_stderr) = read(stderr, start, echo_stderr, closed);
     let (status, left_behind, open) = wait(child.as_mut(), start, limit, &closings, stop)?;
-    // What comes next must not overtake what is still passed on. A stream that stays open has no end.
+    // Later output must not overtake what is still being passed on. A stream that stays open never ends.
     if open == 0 {
         for passes in [passes_stdout, passes_stderr].into_iter().flatten() {
             let _ = passes.join();
@@ -147,8 +147,8 @@ pub fn run(
     Ok(Ended { status, stdout, stderr, took: start.elapsed(), left_behind })
 }
 
-/// Waits for the child and for both of its pipes, and ends what is left of its group. Returns its
-/// status, whether a pipe stayed open after it, and how many pipes are still open.
+/// Waits for the child and for both of its pipes, and ends the rest of its group. Returns its status,
+/// whether a pipe stayed open after it, and how many pipes are still open.
 fn wait(
     child: &mut dyn ChildWrapper,
     start: Instant,
@@ -161,7 +161,7 @@ fn wait(
     let left_behind = loop {
         match closings.recv_timeout(TICK) {
             Ok(()) => open -= 1,
-            // Both pipes are closed: nothing is left but to wait for the end.
+            // Both pipes are closed, so only the end is left to wait for.
             Err(RecvTimeoutError::Disconnected) => thread::sleep(Duration::from_millis(1)),
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -178,23 +178,23 @@ fn wait(
             _ => {}
         }
     };
-    // The group may outlive its first process, and a process that ignores signals dies of this one.
+    // The group may outlive its first process. A process cannot ignore this signal.
     let _ = child.start_kill();
     let killed = Instant::now();
-    // `child.wait()` could wait without end: on Windows for a message of the job that `try_wait` has
-    // taken already, elsewhere for a process that the system cannot end.
+    // `child.wait()` could wait forever: on Windows for a message of the job that `try_wait` has already
+    // taken, elsewhere for a process that the system cannot end.
     while matches!(child.try_wait(), Ok(None)) && killed.elapsed() < DYING {
         thread::sleep(Duration::from_millis(1));
     }
-    // With the group gone the pipes close. A process that left the group may still hold one, so
-    // that is not waited for without end.
+    // With the group gone the pipes close. A process that left the group may still hold one, so this does
+    // not wait forever.
     while open > 0 && closings.recv_timeout(GRACE).is_ok() {
         open -= 1;
     }
     Ok((exit.map(|(status, _)| status), left_behind, open))
 }
 
-/// Reads a stream to its end on a thread of its own.
+/// Reads a stream to its end on a new thread.
 fn read(
     mut stream: impl Read + Send + 'static,
     start: Instant,
@@ -210,7 +210,7 @@ fn read(
             let at = start.elapsed();
             shared.lock().unwrap_or_else(PoisonError::into_inner).take(&buffer[..read], at);
             if let Some(send) = &send {
-                // Nobody may be left to read it; the check goes on.
+                // The reader may be gone. The check continues anyway.
                 let _ = send.send(buffer[..read].to_vec());
             }
         }
@@ -220,8 +220,8 @@ fn read(
     (kept, passes)
 }
 
-/// Writes what it is sent, on its own thread: whoever reads it slowly must not hold up the program, whose
-/// lines would come late.
+/// Writes what it is sent, on a new thread: a slow reader must not delay the program, because its lines
+/// would come late.
 fn pass_on(mut echo: Box<dyn Write + Send>) -> (SyncSender<Vec<u8>>, JoinHandle<()>) {
     let (send, receive) = sync_channel::<Vec<u8>>(PASSING);
     let passes = thread::spawn(move || {

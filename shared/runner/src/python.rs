@@ -17,14 +17,14 @@ const OLDEST: (u32, u32) = (3, 11);
 pub struct Python {
     program: PathBuf,
     version: String,
-    /// Where the twins' harness is.
+    /// The folder of the twins' harness.
     library: PathBuf,
-    /// The packages that twins may need and that it does not have.
+    /// The packages that twins may need and that are not installed.
     missing: BTreeSet<String>,
 }
 
 impl Python {
-    /// Looks for one: that of `python-setup`, or else the machine's.
+    /// Finds a Python: that of `python-setup`, or else the machine's.
     ///
     /// # Errors
     /// Says what to install.
@@ -49,10 +49,10 @@ impl Python {
         Err(format!("the twins need CPython {major}.{minor} or newer; {seen}"))
     }
 
-    /// The one that is named, by a path or as a command.
+    /// The Python with this path or command name.
     ///
     /// # Errors
-    /// It is not a Python, or too old.
+    /// If it is not a Python, or is too old.
     pub fn named(course: &Course, name: &Path) -> Result<Self, String> {
         match Self::at(name, &course.root.join("shared/python")) {
             Some(python) => python.map_err(|old| {
@@ -63,7 +63,7 @@ impl Python {
         }
     }
 
-    /// Looks at one, if it can be started. An error says that it is too old.
+    /// Examines a Python, if it can be started. An error says that it is too old.
     fn at(name: &Path, library: &Path) -> Option<Result<Self, String>> {
         let (program, version, missing) = ask(name, library)?;
         let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
@@ -79,7 +79,7 @@ impl Python {
         &self.version
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn program(&self) -> &Path {
         &self.program
@@ -99,17 +99,17 @@ impl Python {
         Command::new(&self.program)
     }
 
-    /// Runs a file with the twins' harness at hand.
+    /// Runs a file that can import the twins' harness.
     #[must_use]
     pub fn command(&self, file: &Path) -> Command {
         let mut command = self.interpreter();
         command.arg(file).env("PYTHONPATH", &self.library);
-        // Nothing is written into the checkout, which may be read-only.
+        // Python must not write into the checkout, which may be read-only.
         command.env("PYTHONDONTWRITEBYTECODE", "1");
         command
     }
 
-    /// Why a twin cannot be run: a package that it imports is not there.
+    /// Why a twin cannot run: a package that it imports is not installed.
     #[must_use]
     pub fn lacks(&self, twin: &Path) -> Option<String> {
         let text = fs::read_to_string(twin).ok()?;
@@ -124,8 +124,8 @@ fn imports(program: &str, package: &str) -> bool {
     lines.any(|words| matches!(words[..], ["import" | "from", name, ..] if name == package))
 }
 
-/// The interpreter itself, its version, and which of the twins' packages it lacks. A name on the
-/// path may be a script that looks for an interpreter first, which would cost every twin.
+/// The interpreter itself, its version, and which of the twins' packages it lacks. A command
+/// may be a script that looks for an interpreter first, which would slow down every twin.
 fn ask(name: &Path, library: &Path) -> Option<(PathBuf, String, BTreeSet<String>)> {
     const CODE: &str = "\
 import sys, platform, importlib.util
@@ -153,10 +153,10 @@ fn environment(course: &Course) -> PathBuf {
     course.target.join("python")
 }
 
-/// Makes a virtual environment with the twins' packages, or finds that it is as it should be.
+/// Makes a virtual environment with the twins' packages, unless it exists and is up to date.
 ///
 /// # Errors
-/// Where Python or pip cannot do it.
+/// If Python or pip cannot do it.
 pub fn setup() -> Result<()> {
     let course = Course::read()?;
     let (folder, library) = (environment(&course), course.root.join("shared/python"));

@@ -1,4 +1,4 @@
-//! The programs that must not compile: compiled, and each held against the error that its header names.
+//! Compiles the programs that must not compile, and checks each for the error that its header names.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -18,22 +18,23 @@ use crate::build::{cargo, rustc_version};
 use crate::message::message;
 use crate::workspace::{self, Member};
 
-/// A program that must not compile, and what the compiler says of it.
+/// A program that must not compile, and the compiler's message on it.
 pub struct Compiled<'c> {
     /// The program.
     pub program: Program<'c>,
     /// The errors; none if it compiles.
     errors: Vec<Diagnostic>,
-    /// What the compiler says, without what differs between machines. Empty if it compiles.
+    /// The compiler's message, without what differs between machines. Empty if it compiles.
     pub message: String,
 }
 
-/// Compiles every program of the course's lessons that must not compile. Without one, it starts nothing.
+/// Compiles every program of the course's lessons that must not compile. If there are none, it does not
+/// start Cargo.
 ///
-/// They are built rather than checked, because what they depend on has been built for the lessons.
+/// It uses `cargo build` rather than `cargo check`, because the lessons' dependencies are already built.
 ///
 /// # Errors
-/// Where Cargo cannot be started, or ends before it has compiled them all.
+/// If Cargo cannot be started, or ends before it has compiled them all.
 pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
     let with = course.lessons.iter().filter(|lesson| !lesson.refused.is_empty());
     let members: Vec<Member> = with.map(member).collect::<Result<_>>()?;
@@ -43,7 +44,7 @@ pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
     // Courses may share a target folder.
     let name = course.root.file_name().context("the course is in a folder")?;
     let folder = course.target.join("refused").join(name);
-    // Another `verify` may want the same workspace with other lessons in it. Closing the file unlocks.
+    // Another `verify` may use the same workspace with other lessons in it. Closing the file unlocks it.
     let lock = folder.with_extension("lock");
     fs::create_dir_all(&folder).with_context(|| format!("failed to make {}", shown(&folder)))?;
     let locked = File::create(&lock).and_then(|file| file.lock().map(|()| file));
@@ -71,7 +72,7 @@ pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
 
 /// A package like the lesson's, with a program for each that must not compile.
 fn member(lesson: &Lesson) -> Result<Member<'_>> {
-    // `lesson!()` looks for it beside the manifest.
+    // `lesson!()` looks for it next to the manifest.
     let claims = lesson.order_file(Variant::Tokio);
     let file = PathBuf::from(claims.file_name().context("an expected order is a file")?);
     let programs = lesson.refused.iter().map(|refused| lesson.refused(refused));
@@ -84,9 +85,9 @@ fn member(lesson: &Lesson) -> Result<Member<'_>> {
     })
 }
 
-/// What the compiler and Cargo say.
+/// What the compiler and Cargo print.
 struct Said {
-    /// What the compiler says of each target that it compiled, by name.
+    /// The compiler's messages on each target that it compiled, by name.
     of: HashMap<String, Vec<Diagnostic>>,
     /// What Cargo prints for people.
     errors: String,
@@ -107,7 +108,7 @@ fn build(folder: &Path, target: &Path) -> Result<Said> {
             Message::CompilerArtifact(artifact) => {
                 of.entry(artifact.target.name).or_default();
             }
-            // The last words on a target, "aborting due to 1 previous error", have no place.
+            // The last message on a target, "aborting due to 1 previous error", has no place.
             Message::CompilerMessage(said) if !said.message.spans.is_empty() => {
                 of.entry(said.target.name).or_default().push(said.message);
             }
@@ -119,7 +120,7 @@ fn build(folder: &Path, target: &Path) -> Result<Said> {
     Ok(Said { of, errors })
 }
 
-/// What is wrong with a program that should have been refused for its reason, and where.
+/// What is wrong with a program that the compiler should refuse for its reason, and where.
 type Wrong = (String, Place);
 
 impl Compiled<'_> {
@@ -187,8 +188,8 @@ impl Compiled<'_> {
         Some(span)
     }
 
-    /// Whether its message is the recorded one. With another compiler than that of the record, it says
-    /// why it does not know.
+    /// Whether its message is the recorded one. With a compiler other than that of the record, it returns
+    /// why it cannot compare them.
     fn compare(&self, course: &Course, records: &Result<(), String>) -> Result<String, Wrong> {
         let record = self.program.source().with_extension("stderr");
         let place = |line| Place { file: relative(&record, &course.root), line };
@@ -239,7 +240,7 @@ fn wrong(refused: &Refused, error: &Diagnostic, at: Option<&DiagnosticSpan>) -> 
     None
 }
 
-/// The code of an error, or what it is without one.
+/// The code of an error, or a text for an error without a code.
 fn code(error: &Diagnostic) -> &str {
     error.code.as_ref().map_or("an error without a code", |code| &code.code)
 }
@@ -268,10 +269,10 @@ pub fn records(course: &Course) -> Result<(), String> {
     Err(format!("messages are recorded with Rust {rust}, and this is {version}"))
 }
 
-/// Records the messages of programs. What is as it should be is not touched.
+/// Records the messages of programs. A file that is up to date is not touched.
 ///
 /// # Errors
-/// For a program that is not refused for its reason, or with another compiler than that of the record.
+/// If a program is not refused for its reason, or if the compiler is not that of the record.
 pub fn record(course: &Course, compiled: &[Compiled]) -> Result<()> {
     if let Err(why) = records(course) {
         bail!("nothing was written: {why}");

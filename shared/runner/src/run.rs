@@ -1,4 +1,4 @@
-//! A program becomes a [`Run`]. Every program that runs anywhere runs here, with the same limits.
+//! Runs a program and returns a [`Run`]. Every program runs through this module, with the same limits.
 
 use std::path::Path;
 use std::process::{Command, ExitStatus};
@@ -12,17 +12,17 @@ use expected_order::{Order, lesson_time};
 use crate::process::{self, Echo, Ended};
 use crate::trace::{Trace, clip};
 
-/// How long a program may take to start and to end, besides its lesson. A Rust lesson that hangs ends
-/// itself long before; CPython on a busy machine takes seconds to start.
+/// How long a program may take to start and to end, besides its lesson. A Rust lesson that hangs ends itself
+/// long before. CPython on a busy machine takes seconds to start.
 const ALLOWANCE: Duration = Duration::from_secs(30);
 
-/// A program to run, and what it is measured by.
+/// A program to run, and what it is checked against.
 pub struct Spec<'a> {
     /// What to start.
     pub command: Command,
     /// The claims, which say how long it may take.
     pub order: &'a Order,
-    /// The file of the claims, where the program has to check itself by no other.
+    /// The file of the claims, if the program must check itself against that file.
     pub file: Option<&'a Path>,
     /// The length of a lesson second.
     pub second: Duration,
@@ -51,11 +51,10 @@ impl<'a> Spec<'a> {
     }
 }
 
-/// Runs a program of the course. `starts` is told where its trace is written meanwhile.
+/// Runs a program of the course. `starts` gets the path of the trace that the program writes meanwhile.
 ///
 /// # Errors
-/// Where the program cannot be started, or where it checks itself by another file than
-/// [`Spec::file`].
+/// If the program cannot be started, or if it checks itself against a file other than [`Spec::file`].
 pub fn traced(mut spec: Spec, starts: impl FnOnce(&Path)) -> Result<Run> {
     let trace = tempfile::NamedTempFile::new()?;
     spec.command.env("LESSON_TRACE", trace.path());
@@ -75,11 +74,11 @@ pub fn traced(mut spec: Spec, starts: impl FnOnce(&Path)) -> Result<Run> {
     Ok(from_trace(&ended, trace, read, second))
 }
 
-/// Runs any program, in any language, which writes no trace: each line has the stamp of its arrival,
-/// and the program ends as it likes, as long as it is with success.
+/// Runs any program, in any language, which writes no trace. Each line has the stamp of its arrival. The
+/// program may end in any way that counts as success.
 ///
 /// # Errors
-/// Where the program cannot be started.
+/// If the program cannot be started.
 pub fn stamped(spec: Spec) -> Result<Run> {
     let second = spec.second;
     let ended = spec.run()?;
@@ -113,8 +112,8 @@ pub fn second_text(second: Duration) -> String {
     format!("{}ms", second.as_secs_f64() * 1e3)
 }
 
-/// Puts together what is in the trace and what came on standard output. The trace is what the program
-/// checks itself by, so its lines are the lines of the run, and standard output has to agree with it.
+/// Combines the trace and standard output. The program checks itself against the lines of the trace, so
+/// they are the lines of the run, and standard output must agree with them.
 fn from_trace(ended: &Ended, trace: Trace, read: Result<(), String>, second: Duration) -> Run {
     let by_end = ending(&trace, read, ended.status.unwrap_or_default());
     let trouble = output_trouble(ended).or(by_end);
@@ -129,9 +128,9 @@ fn from_trace(ended: &Ended, trace: Trace, read: Result<(), String>, second: Dur
     }
 }
 
-/// The first line that was printed and not said, or said and not printed.
+/// The first line that was printed without `say!`, or said but not printed.
 fn disagreement(said: &[Said], ended: &Ended) -> Option<Trouble> {
-    // What was cut off or killed has a trouble of its own, and may end anywhere.
+    // Output that was cut off, or whose program was killed, may end anywhere. It is reported elsewhere.
     if ended.stdout.overflowed() || ended.status.is_none() {
         return None;
     }
@@ -179,20 +178,20 @@ fn ending(trace: &Trace, read: Result<(), String>, exit: ExitStatus) -> Option<T
         Some(_) if trace.expected.is_none() => {
             (!exit.success()).then_some(Trouble::EndedAfterwards { status })
         }
-        // 1 is the exit of a lesson whose claims do not hold, and the claims show that.
+        // A lesson whose claims do not hold exits with 1, and the claims show why.
         Some(_) => (!matches!(exit.code(), Some(0 | 1))).then_some(Trouble::Ended { status }),
         None => Some(Trouble::Unfinished { status }),
     }
 }
 
 fn output_lines(ended: &Ended) -> impl Iterator<Item = String> {
-    // A byte that is no UTF-8 shows as a replacement character, and then the line is unexpected.
+    // A byte that is not UTF-8 becomes a replacement character, and then the line is unexpected.
     let text = String::from_utf8_lossy(&ended.stdout.head).into_owned();
     let lines: Vec<String> = text.split_terminator('\n').map(str::to_owned).collect();
     lines.into_iter()
 }
 
-/// The last lines of a stream, a screenful at the most.
+/// The last lines of a stream, at most a screenful.
 fn last_lines(head: &[u8], tail: &[u8]) -> String {
     const SHOWN: usize = 15;
     let end = if tail.is_empty() { head } else { tail };

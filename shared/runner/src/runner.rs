@@ -1,4 +1,4 @@
-//! Everything that is needed to run any program of the course.
+//! Everything that running a program of the course needs.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,15 +22,15 @@ pub struct Runner {
     /// By file.
     orders: BTreeMap<PathBuf, Order>,
     programs: Programs,
-    /// What runs the twins, or why nothing does.
+    /// The Python that runs the twins, or why there is none.
     pub python: Result<Python, String>,
 }
 
 impl Runner {
-    /// Reads all claims, then builds all programs of the lessons that are named; all if none is.
+    /// Reads all claims, then builds all programs of the named lessons; all lessons if none is named.
     ///
     /// # Errors
-    /// For a name that is none, claims that cannot be read, and a lesson that does not build.
+    /// If a name is unknown, claims cannot be read, or a lesson does not build.
     pub fn new(lessons: &[String]) -> Result<Self> {
         let mut course = Course::read()?;
         course.select(lessons)?;
@@ -46,7 +46,7 @@ impl Runner {
     /// The claims on a program.
     ///
     /// # Panics
-    /// For a program that does not exist.
+    /// If the program does not exist.
     #[must_use]
     pub fn order(&self, program: &Program) -> &Order {
         &self.orders[&program.order_file()]
@@ -67,7 +67,7 @@ impl Runner {
     /// Starts a program.
     ///
     /// # Errors
-    /// Where Cargo did not build it, or there is no Python for it.
+    /// If Cargo did not build it, or it needs a Python that was not found.
     pub fn command(&self, program: &Program) -> Result<Command> {
         let mut command = match (program.target(), &self.python) {
             (Some((_, target)), _) => Command::new(self.programs.path(&target)?),
@@ -91,7 +91,7 @@ impl Runner {
     /// A run in which every claim holds, at the shortest lesson second at which it does.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub fn good_run(&self, program: &Program) -> Result<Run> {
         let order = self.order(program);
         let holds = |run: &Run| judge(run, order) == Judgement::Holds;

@@ -13,13 +13,13 @@ use serde::Deserialize;
 /// The version of the format, which the first line carries.
 const VERSION: u32 = 2;
 
-/// What is read of a trace. A lesson's is a few kilobytes.
+/// The most bytes that are read of a trace. A lesson's trace has a few kilobytes.
 const MOST: u64 = 16 << 20;
 
 /// A recorded run. Times are real, after the start of the lesson.
 #[derive(Debug, Default)]
 pub struct Trace {
-    /// The expected order that the program checked itself by; none for twins.
+    /// The expected order that the program checked itself against; none for twins.
     pub expected: Option<String>,
     /// The lines that were said. Their places are relative to the lesson's folder.
     pub lines: Vec<Said>,
@@ -42,8 +42,8 @@ struct Start {
     expected: Option<String>,
 }
 
-/// Any other line. Which of the texts it has says what kind of record it is. Fields that are not named
-/// here are ignored, and so are records that have none of the texts.
+/// Any other line. The text that it has decides what kind of record it is. Fields that are not named here
+/// are ignored, and so are records with none of the texts.
 #[derive(Deserialize)]
 struct Record {
     at_ns: u64,
@@ -59,11 +59,11 @@ struct Record {
 }
 
 impl Trace {
-    /// Reads a trace, as far as it goes; the error tells what is wrong with the rest.
+    /// Reads a trace as far as possible. The error says what is wrong with the rest.
     pub fn read(path: &Path) -> (Self, Result<(), String>) {
         let mut text = String::new();
         let mut trace = Self::default();
-        // The program may have put anything there, and to open a pipe waits for its other end.
+        // The program may have put anything there. Opening a pipe would wait for its other end.
         if !fs::symlink_metadata(path).is_ok_and(|file| file.is_file()) {
             return (trace, Err("its trace is no longer a file".into()));
         }
@@ -121,7 +121,7 @@ impl Trace {
         }
     }
 
-    /// Takes a record in; nothing if a field is missing.
+    /// Adds a record. `None` if a field is missing.
     fn take(&mut self, record: Record) -> Option<()> {
         let at = Duration::from_nanos(record.at_ns);
         if let Some(text) = record.line {

@@ -1,5 +1,5 @@
-//! Every program of every lesson, each claim checked, each mistake rejected, each program refused that must
-//! not compile.
+//! Checks every program of every lesson: its claims, that each mistake is rejected, and that the compiler
+//! refuses each program that must not compile.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -21,8 +21,8 @@ use crate::runner::Runner;
 /// Runs every program of the runner's lessons, `jobs` at a time. `second` is the lesson second of the
 /// first try, if it is not each lesson's own. `step` is called after each program.
 ///
-/// A variant that holds at its own second runs once more at another one: a delay that is not counted in
-/// lesson seconds is right at one length of them only. With a `second` that is given, it does not.
+/// A variant that holds runs once more at another second, because a delay that is not counted in lesson
+/// seconds is right at only one length of a second. If `second` is given, it does not run again.
 ///
 /// A mistake runs after its lesson has passed, at the speed at which it passed.
 pub fn verify(
@@ -76,8 +76,7 @@ pub fn verify(
     }
 }
 
-/// Runs a variant until it holds, or until it is certain that it does not. Its lesson second is the
-/// lesson's own at first.
+/// Runs a variant until it holds, or until it certainly does not. It starts with the lesson's own second.
 #[must_use]
 pub fn verify_variant(runner: &Runner, program: &Program) -> Outcome {
     verify_program(runner, program, program.lesson.first_second(runner.order(program)), true)
@@ -89,12 +88,12 @@ struct Job<'c> {
     program: Program<'c>,
     /// The lesson second of the first try.
     second: Duration,
-    /// Whether it has to hold at another second as well.
+    /// Whether it must also hold at another second.
     further: bool,
 }
 
 impl<'c> Job<'c> {
-    /// About how long it takes, with what comes after it.
+    /// About how long it takes, together with what follows it.
     fn length(&self, runner: &Runner) -> Duration {
         let length = runner.order(&self.program).last_second().mul_f64(self.second.as_secs_f64());
         match self.program.kind {
@@ -105,7 +104,7 @@ impl<'c> Job<'c> {
         }
     }
 
-    /// A lesson that holds makes its mistakes worth running.
+    /// The lesson's mistakes, which run only if the lesson holds.
     fn mistakes(&self, outcome: &Outcome) -> Vec<Self> {
         let lesson: &'c Lesson = self.program.lesson;
         let holds = outcome.status == Status::Ok;
@@ -157,7 +156,7 @@ fn not_run(runner: &Runner, lesson: &Lesson) -> LessonResult {
     }
 }
 
-/// Compiles the programs that must not compile: all of them at once, when nothing is timed any more.
+/// Compiles all programs that must not compile, after everything that is timed has ended.
 fn refuse(runner: &Runner, lessons: &mut [LessonResult]) {
     let compiled = refused::compile(&runner.course);
     if interrupted() {
@@ -193,8 +192,8 @@ fn refuse(runner: &Runner, lessons: &mut [LessonResult]) {
     }
 }
 
-/// Runs a program with longer and longer seconds, as long as a slow machine alone can have done what
-/// is wrong. If it is to run `further` and holds, it has to hold at another second, too.
+/// Runs a program with longer and longer seconds, as long as a slow machine alone can have caused what is
+/// wrong. With `further`, a program that holds must also hold at another second.
 fn verify_program(runner: &Runner, program: &Program, first: Duration, further: bool) -> Outcome {
     let mut tries = Vec::new();
     let mut last = tried(runner, program, first, ALL, &mut tries);
@@ -204,7 +203,7 @@ fn verify_program(runner: &Runner, program: &Program, first: Duration, further: 
         let other = tried(runner, program, second.mul_f64(ANOTHER), SOME, &mut tries);
         tries[noted..].iter_mut().for_each(|further| further.further = true);
         match other {
-            // Late at a longer second and in time at a shorter one: that was the machine.
+            // Late at a longer second but on time at a shorter one: that was the machine.
             Ok((_, Judgement::Holds | Judgement::MayBeNoise, _)) => {}
             Ok((run, judgement, why)) => {
                 let why = format!("{why}. {}", holds_at_one_second_only(second, run.second));
@@ -234,12 +233,12 @@ fn verify_program(runner: &Runner, program: &Program, first: Duration, further: 
     }
 }
 
-/// How much longer the second is at which a variant that holds runs once more. More than twice as long,
-/// a line after a delay that was one lesson second is early by more than half of one, which no slow
-/// machine can do.
+/// How much longer the second is when a variant that holds runs once more. At more than twice the length,
+/// a line after a fixed delay of one former second is early by more than half a lesson second, which a
+/// slow machine cannot cause.
 const ANOTHER: f64 = 2.5;
 
-/// How often that is tried.
+/// How many times that is tried.
 const SOME: usize = 3;
 
 fn holds_at_one_second_only(one: Duration, other: Duration) -> String {
@@ -250,7 +249,7 @@ fn holds_at_one_second_only(one: Duration, other: Duration) -> String {
     )
 }
 
-/// Runs a program until it holds, or it is certain that it does not, or so many tries are over.
+/// Runs a program until it holds, or until it certainly does not, or until all tries are used up.
 fn tried(
     runner: &Runner,
     program: &Program,
@@ -270,7 +269,7 @@ fn tried(
     attempts(first, most, run, again)
 }
 
-/// What is thought of a run, and what is wrong with it in one sentence.
+/// The judgement on a run, and what is wrong with it in one sentence.
 fn judged(runner: &Runner, program: &Program, run: &Run) -> (Judgement, String) {
     let order = runner.order(program);
     let first = || {
@@ -307,7 +306,7 @@ fn note(runner: &Runner, program: &Program, run: &Run) -> Try {
     }
 }
 
-/// Where the first broken claim is; the file itself where none is broken.
+/// Where the first broken claim is; the file itself if none is broken.
 fn place(runner: &Runner, program: &Program, run: &Run) -> Place {
     let order = runner.order(program);
     let verdict = run.check(order);

@@ -1,8 +1,8 @@
 //! Generated workspaces: copies of programs, built with the course's own crates.
 //!
-//! A program that must not be built with the course, such as a learner's or one that must not compile, is a package of a workspace
-//! of its own. That workspace has the course's lock file, its profiles and its lesson's dependencies
-//! with their features, so that Cargo finds all but the program built.
+//! A learner's program, or one that must not compile, cannot be built with the course. It is a package of a
+//! separate workspace, with the course's lock file and profiles, and with its lesson's dependencies and
+//! their features. So Cargo has already built everything but the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,9 +27,9 @@ pub struct Member<'a> {
     pub files: Vec<(PathBuf, String)>,
 }
 
-/// Writes a workspace. `replaces` may put another package in the place of a dependency.
+/// Writes a workspace. `replaces` may replace a dependency with another package.
 ///
-/// A file that is as it should be is not touched: Cargo goes by when a file was written.
+/// A file that is up to date is not touched, because Cargo rebuilds a package when a file is newer.
 ///
 /// # Errors
 /// Names the file that cannot be read or written.
@@ -54,7 +54,7 @@ pub fn write(
     Ok(())
 }
 
-/// Writes a file, and the folder around it if need be, unless it has that text.
+/// Writes a file, and makes its folder if needed, unless the file already has that text.
 ///
 /// # Errors
 /// Names the file or folder that cannot be written.

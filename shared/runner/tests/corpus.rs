@@ -1,7 +1,7 @@
-//! A corpus of faulty programs: what the runner makes of each, and what the program itself says.
+//! A corpus of faulty programs: what the runner reports about each, and what the program itself reports.
 //!
-//! The program and the runner agree on every one, except where the fault is only visible from outside
-//! of the program. Those are marked, with the reason.
+//! The program and the runner agree on every one, unless the fault is only visible from outside the
+//! program. Those are marked, with the reason.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,15 +11,15 @@ use std::time::Duration;
 use expected_order::Order;
 use runner::{Judgement, Spec, attempts, judge, pool, traced};
 
-/// Who sees a fault.
+/// Which of the two notices a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seen {
-    /// It is none: every claim holds.
+    /// Neither, because it is not a fault: every claim holds.
     Fine,
     /// The program itself and the runner.
     Both,
-    /// The runner alone: the program cannot see what others print on its output, or what becomes of its
-    /// trace, and it is fine without a trace.
+    /// Only the runner. The program cannot see what others print on its output, or what happens to its
+    /// trace, and it does not need a trace.
     Outside,
     /// The runner when it tries another second; the program when it runs at a learner's second.
     OtherSecond,
@@ -27,7 +27,7 @@ enum Seen {
 
 use Seen::{Both, Fine, OtherSecond, Outside};
 
-/// The faults, who sees each, and a part of what the report says.
+/// The faults, which of the two notices each, and a part of the report.
 const CORPUS: &[(&str, Seen, &str)] = &[
     ("", Fine, ""),
     ("two lines in one say", Fine, ""),
@@ -176,7 +176,7 @@ fn the_runner_sees_each_fault_and_agrees_with_the_program() {
     assert!(corpus.len() > 60, "the corpus has {} programs", corpus.len());
     let check = |&(fault, seen, says): &(&str, Seen, &str)| {
         let (runner, report) = by_the_runner(&program, fault, &order);
-        // A wrong program is wrong at each second, but for one whose waits are not lesson seconds.
+        // A wrong program is wrong at any second, except one whose waits are not lesson seconds.
         let second = if seen == OtherSecond { Duration::from_millis(60) } else { ITS_OWN };
         let second = if fault == "a constant added" { LEARNERS } else { second };
         let itself = by_itself(&program, fault, second);

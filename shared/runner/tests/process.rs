@@ -1,7 +1,7 @@
 //! One child process on each system: its end, its limit, and what it leaves behind.
 //!
-//! The child is this very test program, which is on every system. It runs the test `child` alone, which
-//! does what the environment says.
+//! The child is this test program, which exists on every system. It runs only the test `child`, which does
+//! what the environment says.
 
 use std::env;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -14,17 +14,17 @@ use std::time::{Duration, Instant};
 
 use runner::process::{Ended, run};
 
-/// What a child does, and the port at which it shows that it is alive.
+/// The variable with a child's role, and the port to which it connects while it is alive.
 const ROLE: &str = "CHILD_ROLE";
 const PORT: &str = "CHILD_PORT";
 
 /// Longer than any test here takes.
 const LONG: Duration = Duration::from_secs(120);
 
-/// How long a process may take to start or to end beside other work.
+/// How long a process may take to start or to end on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A child's life. Without a role it does nothing.
+/// What a child does. Without a role it does nothing.
 #[test]
 fn child() {
     let Ok(role) = env::var(ROLE) else { return };
@@ -46,7 +46,7 @@ fn child() {
     let _ = alive.read(&mut [0]);
 }
 
-/// As far out of the parent's group as a program can put another without a system call of its own.
+/// Puts a process outside its parent's group, as far as that is possible without a direct system call.
 #[cfg(unix)]
 fn outside(command: &mut Command) -> &mut Command {
     std::os::unix::process::CommandExt::process_group(command, 0)
@@ -78,7 +78,7 @@ fn listen() -> (u16, Receiver<TcpStream>) {
 }
 
 /// Runs a child in that role. When as many processes as are expected have come, `then` gets their
-/// connections. All of them have to end with the child.
+/// connections. All of them must end with the child.
 fn ran(role: &str, expected: usize, then: impl FnOnce(&mut [TcpStream], &AtomicBool)) -> Ended {
     let (ended, streams) = ran_and_left(role, expected, then);
     assert!(streams.into_iter().all(|stream| has_ended(stream, PATIENCE)), "a process is left");
@@ -118,7 +118,7 @@ fn lets_it_end(processes: &mut [TcpStream]) {
 
 #[test]
 fn a_child_that_ends_by_itself_has_a_status_and_its_output() {
-    // Many times: what is left to be told of a child's end is told in any order.
+    // Many times, because the events of a child's end may arrive in any order.
     for _ in 0..20 {
         let ended = ran("speaks", 1, |processes, _| lets_it_end(processes));
         assert!(ended.status.is_some_and(|status| status.success()), "{ended:?}");
@@ -153,7 +153,7 @@ fn what_holds_the_output_open_is_told_and_ends() {
 fn what_holds_nothing_ends_too() {
     let ended = ran("leaves a silent one behind", 2, |processes, _| lets_it_end(processes));
     assert!(ended.status.is_some(), "{ended:?}");
-    // On Windows it inherits the child's output all the same, and holds it open.
+    // On Windows it still inherits the child's output, and holds it open.
     assert!(!ended.left_behind || cfg!(windows), "{ended:?}");
 }
 

@@ -1,4 +1,4 @@
-//! The program is right and the file is made wrong: for every lesson, the check has to see it.
+//! The program is right, and the file is made wrong: the check must notice, for every lesson.
 
 use std::time::Duration;
 

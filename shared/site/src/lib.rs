@@ -9,16 +9,16 @@
 //! # }
 //! ```
 //!
-//! What a page does is said in its address, so that a client in any language can ask for it. Times
+//! The address says what a page does, so that a client in any language can ask for it. Times
 //! are in lesson seconds, sizes in bytes:
 //!
-//! | address | what comes |
+//! | address | answer |
 //! | --- | --- |
 //! | `/page?wait=1&size=2000&status=200` | after `wait`, a page of exactly that size; each part may be left out |
-//! | `/redirect?to=/page?size=10` | 302 to all that stands behind `to=` |
+//! | `/redirect?to=/page?size=10` | 302 to everything after `to=` |
 //! | `/slow?wait=1&size=2000` | the head and half of the page at once, the rest after `wait`; see below |
 //! | `/endless?wait=0.1&size=1000` | a page that never ends: another `size` bytes after each `wait` |
-//! | `/dropped?wait=0.1&size=2000` | half of the page that was promised, and after `wait` the connection is closed |
+//! | `/dropped?wait=0.1&size=2000` | half of the promised page; after `wait` the connection is closed |
 //! | `/closed` | the connection is closed without an answer |
 //! | `/silent` | no answer, ever |
 //! | `/busy?size=2000` | 503 the first time that the host is asked for it, after that like `/page` |
@@ -26,19 +26,19 @@
 //! | `/graph/0?wait=1&pages=7` | a page of links, see [`graph`](Site::start_hosts) |
 //! | anything else | 404: a broken link |
 //!
-//! What nobody reads waits: the host buffers little of a page, as one does that has many clients. So of
-//! a large page of `/slow`, a megabyte say, the first half has gone only when the client reads it, and
-//! `wait` begins then.
+//! The host buffers little of a page, as a server with many clients does, and waits until the client reads
+//! more. So the first half of a large `/slow` page, such as a megabyte, is sent only when the client reads
+//! it, and `wait` begins then.
 //!
-//! Where a value is a list, as in `wait=1,3`, the first host takes its first element, the second host
-//! the second, and the last element is for all further hosts.
+//! If a value is a list, as in `wait=1,3`, the first host takes its first element, the second host
+//! the second, and all further hosts the last.
 //!
-//! It serves on a thread of its own, so it is another party, as a server is, whichever runtime the
-//! lesson has and whether or not the lesson blocks. It ends when the [`Site`] is dropped, and with
-//! the process at the latest.
+//! It serves on a separate thread, so it works like a remote server, whichever runtime the lesson has and
+//! whether or not the lesson blocks. It ends when the [`Site`] is dropped, or at the latest with the
+//! process.
 //!
-//! The server is hyper, without a framework: the lessons' client stands on hyper too, so it costs
-//! no crate more, and a dropped connection is within reach.
+//! The server is hyper, without a framework. The lessons' client is based on hyper, so it adds no crate,
+//! and hyper makes it easy to drop a connection.
 
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -63,13 +63,13 @@ use tokio::time::sleep;
 /// The largest page, and part of a page, that is sent.
 const MAX_SIZE: usize = 16 << 20;
 
-/// How much of a page hyper keeps for the socket, and the socket for the wire.
+/// How much of a page hyper buffers for the socket, and the socket for the network.
 const BUFFER: usize = 64 << 10;
 
 /// The most pages of a host's graph.
 const MAX_PAGES: usize = 1000;
 
-/// A website that runs. It stops when it is dropped.
+/// A running website. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Site {
     hosts: Arc<[SocketAddr]>,
@@ -87,14 +87,14 @@ impl Site {
         Self::start_hosts(1)
     }
 
-    /// Starts a website with that many hosts, each with a port of its own.
+    /// Starts a website with `count` hosts, each on a separate port.
     ///
-    /// They share a graph of pages, whose links a crawler can follow: page 0 of the first host links
-    /// to page 0 of each other host. On every host, page `n` links to the pages `2n + 1` and
-    /// `2n + 2` as far as there are so many `pages`; with `links=3` to `3n + 1`, `3n + 2` and
-    /// `3n + 3`, and so on. The last page links to page 0 of the next host, which closes a circle
-    /// through all of them, and to `/missing`, which is broken; `end=/busy` names another page in its
-    /// place, and an empty `end=` none. Links carry the query of the page they stand on.
+    /// They share a graph of pages, whose links a crawler can follow: page 0 of the first host links to page
+    /// 0 of each other host. On every host, page `n` links to the pages `2n + 1` and `2n + 2`, if their
+    /// numbers are below `pages`. With `links=3` it links to `3n + 1`, `3n + 2` and `3n + 3`, and so on.
+    /// The last page links to page 0 of the next host, which closes a circle through all hosts, and to
+    /// `/missing`, which is broken. `end=/busy` links to another page instead, and an empty `end=` to
+    /// none. Links carry the query of their page.
     ///
     /// # Errors
     /// If no port of 127.0.0.1 can be bound, or no thread started.
@@ -154,7 +154,7 @@ async fn listen(listener: TcpListener, number: usize, all: Arc<[SocketAddr]>) {
     let host = Arc::new(Host { number, all, connections: 0.into(), asked_busy: false.into() });
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Too many open files, most likely: others may close meanwhile.
+            // Most likely too many files are open. Others may close meanwhile.
             sleep(Duration::from_millis(10)).await;
             continue;
         };
@@ -164,7 +164,7 @@ async fn listen(listener: TcpListener, number: usize, all: Arc<[SocketAddr]>) {
         let host = Arc::clone(&host);
         let answer = service_fn(move |request| answer(request, Arc::clone(&host)));
         tokio::spawn(async move {
-            // An error is a client that went away, or a connection dropped on purpose.
+            // An error means that the client has gone, or that a connection was dropped on purpose.
             let mut http = http1::Builder::new();
             let http = http.max_buf_size(BUFFER);
             let _ = http.serve_connection(TokioIo::new(stream), answer).await;
@@ -172,9 +172,9 @@ async fn listen(listener: TcpListener, number: usize, all: Arc<[SocketAddr]>) {
     }
 }
 
-/// What the pages of a host know.
+/// What the pages of a host need.
 struct Host {
-    /// Its place among all hosts.
+    /// Its index among all hosts.
     number: usize,
     all: Arc<[SocketAddr]>,
     connections: AtomicUsize,
@@ -193,7 +193,7 @@ async fn answer(request: Request<Incoming>, host: Arc<Host>) -> io::Result<Page>
             whole(StatusCode::SERVICE_UNAVAILABLE, "busy\n".into())
         }
         "/page" | "/busy" => {
-            // Tokio's timer counts in milliseconds, and to wait for none may take one.
+            // Tokio's timer counts in milliseconds, so a wait of zero may take one.
             let wait = query.wait(0.0);
             if !wait.is_zero() {
                 sleep(wait).await;
@@ -213,7 +213,7 @@ async fn answer(request: Request<Incoming>, host: Arc<Host>) -> io::Result<Page>
             parts(Some(size), |mut sender| async move {
                 let mut first = filled(size);
                 let second = first.split_off(size / 2);
-                // In parts: the next one has a place when the one before has gone into the buffers.
+                // In parts: the next one is sent when the previous one is in the buffers.
                 while !first.is_empty() {
                     sender.send_data(first.split_to(first.len().min(BUFFER / 4))).await?;
                 }
@@ -282,7 +282,7 @@ fn graph(number: usize, query: &Query, host: &Host) -> io::Result<Page> {
     whole(StatusCode::OK, text.into())
 }
 
-/// A page of exactly so many bytes.
+/// A page of exactly `size` bytes.
 fn filled(size: usize) -> Bytes {
     const HEAD: &str = "<!doctype html>\n<title>A page</title>\n";
     let mut text = HEAD.repeat(usize::from(size >= HEAD.len()));
@@ -298,7 +298,7 @@ fn whole(status: StatusCode, text: Bytes) -> io::Result<Page> {
     Ok(page)
 }
 
-/// A page that is sent part by part, of so many bytes if that is known.
+/// A page that is sent part by part, with its size in bytes if that is known.
 fn parts<F>(
     size: Option<usize>,
     send: impl FnOnce(Sender<Bytes, io::Error>) -> F,
@@ -307,7 +307,7 @@ where
     F: Future<Output = Result<(), SendError>> + Send + 'static,
 {
     let (sender, body) = Channel::new(1);
-    // It fails when the client has gone, and then there is nothing to do.
+    // It fails if the client has gone. The error is ignored.
     tokio::spawn(send(sender));
     let page = Response::builder().header(CONTENT_TYPE, "text/html; charset=utf-8");
     let page = match size {
@@ -317,7 +317,7 @@ where
     page.body(body).map_err(io::Error::other)
 }
 
-/// The part of an address behind the question mark, as the host of that number reads it.
+/// The part of an address after the question mark, as the host with this number reads it.
 struct Query<'a> {
     text: &'a str,
     host: usize,

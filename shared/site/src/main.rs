@@ -1,7 +1,7 @@
 //! The site as a program, for lessons that are not written in Rust.
 //!
-//! It writes the address of each host on its first line, with blanks between them, and ends when its
-//! standard input is closed: so it does not outlive the lesson that started it.
+//! It prints the address of each host on its first line, with blanks between them. It ends when its standard
+//! input is closed, so it does not outlive the lesson that started it.
 //!
 //! usage: site \[HOSTS\]
 

@@ -1,4 +1,4 @@
-//! Each page as a client sees it that knows no HTTP: what goes over the wire is compared.
+//! Each page as a client without HTTP sees it: the tests compare the bytes on the wire.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use site::Site;
 
-/// Asks for a page and returns all that comes, up to the end of the connection.
+/// Asks for a page and returns everything up to the end of the connection.
 fn get(host: &str, path: &str) -> io::Result<String> {
     let host = host.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host)?;
-    // Never reached but on failure; the silent page sets its own.
+    // Reached only on failure. The silent page sets its own timeout.
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     if path == "/silent" {
         stream.set_read_timeout(Some(Duration::from_millis(100)))?;

@@ -147,7 +147,7 @@ async def http_at_once(n):
 
 
 async def serve(n):
-    """A server, for ever: each request is answered after a second."""
+    """A server that answers each request after a second, until it is stopped."""
     import resource
 
     from aiohttp import web
@@ -227,7 +227,7 @@ def sieve(n):
     return sum(prime)
 
 
-# What does the work, and what its result has to be.
+# The function that does the work, and the result that it must have.
 WORKS = {
     "start": (start, lambda n: 0),
     "tasks": (tasks, lambda n: n),

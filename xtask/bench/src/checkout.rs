@@ -1,4 +1,4 @@
-//! A clean clone of what is committed, for the rows on the first run.
+//! A clean clone of the last commit, for the rows on the first run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::measure::Sample;
 use crate::tools::Tools;
 
-/// A clean clone. It goes when this is dropped.
+/// A clean clone. It is removed when this is dropped.
 pub(crate) struct Checkout {
     folder: TempDir,
 }

@@ -18,7 +18,7 @@ use crate::rows::{BenchRow, Quick, ROWS, Table};
 use crate::tools::Tools;
 use crate::{page, report, rounds, versions};
 
-/// Rounds, and with `--quick`.
+/// The number of rounds, and the number with `--quick`.
 const ROUNDS: usize = 5;
 const QUICK: usize = 3;
 
@@ -29,7 +29,7 @@ struct Options {
     /// Rows by name; all if none is named
     #[arg(value_parser = row_names(), conflicts_with = "page")]
     rows: Vec<String>,
-    /// Three rounds in place of five, less work in the longest rows, and without the row that compiles
+    /// Run three rounds instead of five, do less work in the longest rows, and skip the row that compiles
     #[arg(long, conflicts_with = "page")]
     quick: bool,
     /// Write everything that was measured to a file
@@ -38,13 +38,13 @@ struct Options {
     /// Write docs/what-it-costs.md, with its pictures; this needs an optimized CPython with aiohttp and uvloop
     #[arg(long)]
     page: bool,
-    /// The CPython to measure, if it should not be that of the twins
+    /// The CPython to measure, instead of the one that runs the twins
     #[arg(long, value_name = "PROGRAM")]
     python: Option<PathBuf>,
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, 1 one of the project's own limits is broken or a side fails, 2 unusable
+Exit codes: 0 success, 1 one of the project's own limits is broken or a side fails, 2 unusable
 arguments, 3 the build failed.";
 
 fn row_names() -> PossibleValuesParser {
@@ -59,7 +59,7 @@ pub(crate) fn run() -> Result<()> {
     if options.page {
         publishable(&tools)?;
     }
-    // Opened before the minutes that the rest takes.
+    // Opened first, because the rest takes minutes.
     let create = |path: &PathBuf| {
         File::create(path).with_context(|| format!("failed to write {}", path.display()))
     };
@@ -77,7 +77,7 @@ pub(crate) fn run() -> Result<()> {
 
 impl Options {
     fn wanted(&self) -> Vec<&'static BenchRow> {
-        // A row that is asked for by name is run, quickly or not.
+        // A row that is named runs, even with `--quick`.
         let left_out = |row: &BenchRow| self.quick && row.quick == Quick::Nothing;
         let wanted = |row: &&BenchRow| match &self.rows[..] {
             [] => !left_out(row),
@@ -94,7 +94,7 @@ fn build(tools: &Tools, rows: &[&BenchRow]) -> Result<()> {
     programs.iter().try_for_each(|(package, name)| tools.build_program(package, name))
 }
 
-/// Runs the rows, and prints each table when it is there.
+/// Runs the rows, and prints each table as soon as it is complete.
 fn measure(tools: &Tools, rows: &[&BenchRow], quick: bool) -> Result<Measured> {
     let rounds = if quick { QUICK } else { ROUNDS };
     let sides: usize = rows.iter().flat_map(|row| row.tables).map(|table| table.sides.len()).sum();
@@ -122,7 +122,7 @@ fn measure(tools: &Tools, rows: &[&BenchRow], quick: bool) -> Result<Measured> {
     Ok(measured)
 }
 
-/// Refuses to publish figures of a CPython that is slower than those that readers have.
+/// Refuses to publish figures of a CPython that is slower than the ones that readers have.
 fn publishable(tools: &Tools) -> Result<()> {
     let publishable = tools.python.as_ref().map_err(Clone::clone).and_then(versions::publishable);
     publishable.map_err(|why| fail(Exit::Unusable, format!("{why}.\n{OPTIMIZED}")))

@@ -1,4 +1,4 @@
-//! Samples become medians and ratios, which are held against the limits.
+//! Computes medians and ratios from the samples, and compares them with the limits.
 
 use anyhow::{Result, bail};
 use serde::Serialize;
@@ -53,12 +53,12 @@ pub(crate) struct MeasuredSide {
     /// Why it could not be run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) missing: Option<String>,
-    /// One a round.
+    /// One sample per round.
     pub(crate) samples: Vec<Sample>,
     pub(crate) wall_s: Option<Figure>,
     pub(crate) cpu_s: Option<Figure>,
     pub(crate) memory_bytes: Option<Figure>,
-    /// How many times what the first side took, by the piece: the median of the rounds.
+    /// The ratio to the first side, per piece of work: the median of the rounds.
     pub(crate) ratio: Option<f64>,
 }
 
@@ -99,7 +99,7 @@ impl Measured {
 }
 
 impl MeasuredTable {
-    /// Puts the samples of all rounds together. `missing` says for each side why it was not run.
+    /// Combines the samples of all rounds. `missing` says for each side why it was not run.
     pub(crate) fn new(
         table: &Table,
         part: u64,
@@ -190,7 +190,7 @@ fn figure(samples: &[&Sample], by: Measure) -> Option<Figure> {
     })
 }
 
-/// The median of the rounds, each of which compares two runs that came close after one another.
+/// The median of the rounds. Each round compares two runs that came one shortly after the other.
 fn ratio(of: &[&Sample], base: &[&Sample], by: Measure) -> Option<f64> {
     let ratios = of.iter().zip(base).map(|(of, base)| {
         let (of, base) = (of.get(by)?, base.get(by)?);

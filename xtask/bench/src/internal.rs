@@ -1,10 +1,10 @@
 //! What this program does when the benchmark starts it again:
 //!
 //! - `bench nothing` does nothing
-//! - `bench measured PROGRAM …` runs a program and says what it used
-//! - `bench side TABLE SIDE SIZE [RESULT]` does the work of one side, and says on standard error how long
-//!   that took, without the start of the process. It fails if the result is not what it has to be.
-//!   RESULT replaces that, so that a test can see the failure.
+//! - `bench measured PROGRAM …` runs a program and prints what it used
+//! - `bench side TABLE SIDE SIZE [RESULT]` does the work of one side, and prints on standard error how
+//!   long that took, without the start of the process. It fails if the result is wrong. RESULT
+//!   replaces the right result, so that a test can see the failure.
 //! - `bench sides` lists the sides that need nothing installed, for the test that runs each
 
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::measured;
 use crate::rows::{How, Loop, ROWS, Side, Table};
 
-/// Does what the arguments ask for; nothing if they are none of these.
+/// Does what the arguments ask for. `None` if they are not one of the commands above.
 pub(crate) fn run(args: &[OsString]) -> Option<Result<()>> {
     let (command, args) = args.split_first()?;
     match command.to_str()? {

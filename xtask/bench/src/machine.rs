@@ -4,14 +4,14 @@ use std::fs;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// More of one processor than this, taken by others, is a disturbance: a share of the time, and what the
-/// kernel's clock of 10 ms may be wrong by.
+/// If others take more of one processor than this, that is a disturbance: a share of the time, plus the
+/// possible error of the kernel's 10 ms clock.
 const OTHERS: (f64, f64) = (0.10, 0.06);
 
-/// A machine that computes so much slower than at its best is not quiet.
+/// A machine that computes slower than its best by this factor is not quiet.
 const SLOWER: f64 = 1.25;
 
-/// Looks at the machine before and after a run.
+/// Examines the machine before and after a run.
 #[derive(Default)]
 pub(crate) struct Machine {
     /// The best time of a short computation.
@@ -27,7 +27,7 @@ pub(crate) struct Before {
 
 impl Machine {
     pub(crate) fn before(&mut self) -> Before {
-        // Two, so that one that was interrupted by chance does not count.
+        // Two, so that a chance interruption of one does not count.
         let took = compute().min(compute());
         let best = self.best.map_or(took, |best| best.min(took));
         self.best = Some(best);
@@ -38,8 +38,8 @@ impl Machine {
 }
 
 impl Before {
-    /// Why the machine was not quiet since then, if it was not. `own` is what the benchmark itself took of
-    /// its processors.
+    /// Why the machine was not quiet since then, if it was not. `own` is the processor time that the
+    /// benchmark itself took.
     pub(crate) fn disturbed(&self, own: f64) -> Option<String> {
         let others = self.busy.zip(busy()).map_or(0.0, |(before, after)| after - before - own);
         let wall = self.at.elapsed().as_secs_f64();
@@ -51,7 +51,7 @@ impl Before {
     }
 }
 
-/// Seconds that all processors have been busy since the machine started, where it says so: on Linux.
+/// Seconds that all processors have been busy since the machine started. Only Linux reports it.
 fn busy() -> Option<f64> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
     busy_of(&stat)

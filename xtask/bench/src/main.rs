@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: the same work on several sides, each in a process of its own, in turn and in
-//! several rounds; what each takes, and whether that is as expected.
+//! `cargo xtask bench`: does the same work on several sides, each in a separate process, one after the
+//! other and in several rounds. It measures what each takes, and checks it against the limits.
 //!
 //! # Layout
-//! - `sides`: the work itself, one function a side
+//! - `sides`: the work itself, one function per side
 //! - `rows`: what is measured, as data: which side calls which function
 //! - `internal`: what this program does when the benchmark starts it again, for one side
 //! - `measured`: one program, and what it used
@@ -11,9 +11,9 @@
 //! - `tools`: the course, CPython and the programs that sides start
 //! - `own`, `checkout`: the rows on the course itself
 //! - `rounds`: runs all sides of a table, round after round
-//! - `figures`: samples become medians, ratios and findings
+//! - `figures`: computes medians, ratios and findings from the samples
 //! - `versions`: what it was measured on and with
-//! - `units`, `report`, `page`: figures become text, and a page of the book
+//! - `units`, `report`, `page`: turn figures into text, and into a page of the book
 //! - `command`: the arguments, and the whole benchmark
 
 #![recursion_limit = "512"] // to lay out the hundred levels of `nesting`
@@ -43,11 +43,11 @@ use course::exit;
 
 fn main() -> ExitCode {
     let args: Vec<OsString> = env::args_os().skip(1).collect();
-    // Before anything else looks at the arguments: what that would cost is no side's own.
+    // First, before the arguments are parsed, because parsing them is not part of a side's work.
     match internal::run(&args).unwrap_or_else(command::run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Whoever closes the pipe, as `head` does, has seen enough.
+            // A closed pipe, as after `head`, is not an error: the reader has seen enough.
             if !exit::is_broken_pipe(&error) {
                 eprintln!("error: {error:#}");
             }

@@ -44,7 +44,7 @@ impl Measure {
     }
 }
 
-/// What one run took. A figure that was worked out, and not measured, has no processor and no memory.
+/// What one run took. A calculated figure has no processor time and no memory.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sample {
     pub(crate) wall_s: f64,
@@ -56,7 +56,7 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// A figure that was worked out.
+    /// A calculated figure.
     pub(crate) fn worked_out(wall_s: f64) -> Self {
         Self { wall_s, cpu_s: None, memory_bytes: None, disturbed: None }
     }
@@ -70,7 +70,7 @@ impl Sample {
     }
 }
 
-/// The same command, run by `bench measured`, which says what it used. `bench` is this program.
+/// The same command, run by `bench measured`, which prints what it used. `bench` is this program.
 pub(crate) fn measured(bench: &Path, command: &Command, options: &[&str]) -> Command {
     let mut measured = Command::new(bench);
     measured.arg("measured").args(options).arg(command.get_program()).args(command.get_args());
@@ -86,7 +86,7 @@ pub(crate) fn measured(bench: &Path, command: &Command, options: &[&str]) -> Com
     measured
 }
 
-/// What a finished process says of itself.
+/// What a finished process reports about itself.
 pub(crate) struct Finished {
     pub(crate) took: Duration,
     pub(crate) stdout: Vec<u8>,
@@ -95,11 +95,11 @@ pub(crate) struct Finished {
     pub(crate) lines: u64,
 }
 
-/// What becomes of standard output.
+/// What happens to standard output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Output {
     Keep,
-    /// Through a pipe, and only the lines are counted.
+    /// It goes through a pipe, and only its lines are counted.
     Count,
 }
 
@@ -145,7 +145,7 @@ fn counted(mut stdout: ChildStdout) -> io::Result<u64> {
 }
 
 impl Finished {
-    /// How long the work took, as the program says itself: the start of the process is not in it.
+    /// How long the work took according to the program itself, without the start of the process.
     pub(crate) fn said(&self) -> Result<f64> {
         let took = self.stderr.lines().find_map(|line| line.strip_prefix("took "));
         let took = took.context("the program does not say how long its work took")?;
@@ -159,7 +159,7 @@ impl Finished {
     }
 }
 
-/// Reads what `bench measured` said.
+/// Reads what `bench measured` printed.
 pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
     let used = stderr.lines().rev().find_map(|line| line.strip_prefix("bench used "));
     let (cpu, memory) = used
@@ -173,8 +173,8 @@ pub(crate) fn sample(stderr: &str, wall_s: f64) -> Result<Sample> {
     })
 }
 
-/// A process that runs beside what is measured, and that says on its first line where it is reached. It
-/// ends when its standard input is closed.
+/// A process that runs next to what is measured, and prints its address on its first line. It ends when its
+/// standard input is closed.
 pub(crate) struct Beside {
     child: Child,
     pub(crate) address: String,
@@ -195,7 +195,7 @@ impl Beside {
         Ok(beside)
     }
 
-    /// What it has taken of a processor so far.
+    /// The processor time that it has taken so far.
     pub(crate) fn cpu(&self) -> f64 {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
         let stat = stat.unwrap_or_default();
@@ -204,7 +204,7 @@ impl Beside {
         after.split_whitespace().skip(11).take(2).filter_map(ticks).sum()
     }
 
-    /// Ends it, and returns what it said on standard error.
+    /// Ends it, and returns what it printed on standard error.
     pub(crate) fn end(mut self) -> Result<String> {
         drop(self.child.stdin.take());
         let mut stderr = String::new();

@@ -1,7 +1,7 @@
 //! One program, and what it used: `bench measured [--until-closed] PROGRAM ARGS…`.
 //!
-//! The kernel counts as a process's own what its parent had in memory when it was forked, so only a small
-//! parent sees a small child.
+//! The kernel counts the memory that a parent had at the fork as the child's. So only a small parent can
+//! measure a small child.
 
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -10,10 +10,10 @@ use std::process::{self, Command, Stdio};
 use anyhow::{Context, Result};
 use wait4::Wait4;
 
-/// Ends as the program ends. The last line on standard error says the CPU seconds and the most bytes in
+/// Ends as the program ends. The last line on standard error has the CPU seconds and the most bytes in
 /// memory, of the program and of the children that it waited for.
 pub(crate) fn run(command: &[OsString]) -> Result<()> {
-    // A server has no end of its own: it has to go when standard input is closed.
+    // A server does not end by itself. It must end when standard input is closed.
     let serves = command.first().is_some_and(|arg| arg == "--until-closed");
     let (program, args) =
         command[usize::from(serves)..].split_first().context("usage: bench measured PROGRAM")?;

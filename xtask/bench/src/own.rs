@@ -1,4 +1,4 @@
-//! What the course itself costs: `verify` against the best that it could do, and the first run.
+//! What the course itself costs: `verify`, compared with the best possible time, and the first run.
 
 use std::process::Command;
 use std::thread;
@@ -13,7 +13,7 @@ use crate::checkout::Checkout;
 use crate::measure::Sample;
 use crate::tools::Tools;
 
-/// What sides of one table leave for the sides after them.
+/// What the sides of one table keep for the sides after them.
 #[derive(Default)]
 pub(crate) struct OwnCosts {
     /// What the last `verify` wrote.
@@ -23,7 +23,7 @@ pub(crate) struct OwnCosts {
 }
 
 impl OwnCosts {
-    /// Builds the command and what `verify` runs, so that no round has to.
+    /// Builds the command and the programs that `verify` runs, so that no round builds them.
     pub(crate) fn warm(&mut self, tools: &Tools) -> Result<()> {
         tools.build_xtask()?;
         self.verify(tools).map(drop)
@@ -33,7 +33,7 @@ impl OwnCosts {
     pub(crate) fn verify(&mut self, tools: &Tools) -> Result<Sample> {
         let mut command = Command::new(tools.xtask());
         command.current_dir(&tools.course.root).args(["verify", "--format", "json"]);
-        // A machine that is busy enough makes lines late at any speed; that it happens twice is no accident.
+        // A machine that is busy enough makes lines late at any speed. If that happens twice, it is not an accident.
         let run = tools.measure(&command).or_else(|_| tools.measure(&command));
         let run = run.context("`verify` failed on the course")?;
         let verified: Results =
@@ -43,7 +43,7 @@ impl OwnCosts {
         Ok(sample)
     }
 
-    /// What the last `verify` could not be faster than, in seconds.
+    /// The least time that the last `verify` could have taken, in seconds.
     pub(crate) fn verify_limit(&mut self, tools: &Tools) -> Result<f64> {
         let verified = self.verified()?;
         let (rust, twins) = starts(verified);
@@ -52,7 +52,7 @@ impl OwnCosts {
         Ok(waits(&tools.course, verified)? + starting / processors as f64)
     }
 
-    /// What the last `verify` takes in real time, in seconds.
+    /// How long the last `verify` would take with real seconds.
     pub(crate) fn verify_real(&mut self, _: &Tools) -> Result<f64> {
         Ok(self.verified()?.real_s)
     }
@@ -88,7 +88,7 @@ fn waits(course: &Course, verified: &Results) -> Result<f64> {
         let lesson = course.find(&result.name)?;
         let mut of_tokio = 0.0;
         for (&variant, outcome) in &result.variants {
-            // Its last claimed second: what came after it was no wait.
+            // The last claimed second. The time after it was not spent waiting.
             let claimed = lesson.order(variant)?.last_second().as_secs_f64();
             let wait = waited(outcome, claimed);
             longest = longest.max(wait);
@@ -106,8 +106,8 @@ fn waits(course: &Course, verified: &Results) -> Result<f64> {
     Ok(longest.max(sum / default_jobs() as f64))
 }
 
-/// So many lesson seconds, at the seconds at which the program held: its own, and another one where it
-/// has to hold there, too. Nothing if it did not run.
+/// The real time of `lesson_s` lesson seconds, at the seconds at which the program held: its own, and
+/// another one if it must also hold there. Zero if it did not run.
 fn waited(outcome: &Outcome, lesson_s: f64) -> f64 {
     let last = |further| outcome.tries.iter().rfind(|run| run.further == further);
     let seconds = [last(false), last(true)].into_iter().flatten();
@@ -122,13 +122,13 @@ fn starts(verified: &Results) -> (usize, usize) {
     (all - twins, twins)
 }
 
-/// What a process of each kind takes of a processor before it does anything: the best of a few.
+/// The processor time that a process of each kind takes before it does anything: the best of a few.
 fn start_rust(tools: &Tools) -> Result<f64> {
     start(tools, tools.this().arg("nothing"))
 }
 
 fn start_python(tools: &Tools) -> Result<f64> {
-    // That of the twins, which may be another one than that of the benchmark.
+    // The Python of the twins, which may differ from that of the benchmark.
     let Ok(python) = Python::find(&tools.course) else { return Ok(0.0) };
     start(tools, python.interpreter().args(["-c", "import asyncio"]))
 }

@@ -1,5 +1,5 @@
-//! Figures as a page of the book: the paragraphs of `xtask/bench/page.md`, and in the places that they
-//! leave, tables and pictures.
+//! Figures as a page of the book: the paragraphs of `xtask/bench/page.md`, with tables and pictures in
+//! place of its marks.
 
 use std::fmt::Write;
 
@@ -99,7 +99,7 @@ fn table(table: &MeasuredTable, id: &str) -> String {
             whole(&memory(side))
         );
     }
-    // What disturbed a round is in the report of the run. Here it is enough that something did.
+    // The report of the run says what disturbed a round. Here it is enough that something did.
     if !table.disturbed.is_empty() {
         let left_out =
             if table.quiet { "which were left out" } else { "which were counted all the same" };
@@ -335,7 +335,7 @@ mod tests {
 
     #[test]
     fn no_figure_is_typed_into_the_template() {
-        // Seconds, megabytes and ratios come from a run; what the work consists of is in words.
+        // Seconds, megabytes and ratios come from a run. The amount of work is in words.
         let figure = |line: &&str| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());

@@ -12,7 +12,7 @@ use crate::own::OwnCosts;
 use crate::rows::{How, InPython, Loop, Server, Side, Table};
 use crate::tools::Tools;
 
-/// Runs all sides in turn, and all of them again, and again. `part` is 10 for a tenth of the work; `step`
+/// Runs all sides one after the other, in several rounds. `part` is 10 for a tenth of the work, and `step`
 /// is called after each run.
 ///
 /// # Errors
@@ -28,7 +28,7 @@ pub(crate) fn run(
     let missing: Vec<_> = table.sides.iter().map(|side| missing(tools, side)).collect();
     let mut samples: Vec<Vec<Sample>> = table.sides.iter().map(|_| Vec::new()).collect();
     let mut turns: Vec<(usize, &Side)> = table.sides.iter().enumerate().collect();
-    // What is worked out comes after what it is worked out from.
+    // A calculated figure comes after the runs that it is calculated from.
     turns.sort_by_key(|(_, side)| matches!(side.how, How::WorkedOut(_)));
     for _ in 0..rounds {
         for &(n, side) in &turns {
@@ -90,14 +90,14 @@ impl<'a> Running<'a> {
         let beside = self.site.as_ref().map_or(0.0, Beside::cpu);
         let (mut sample, also) = self.take(side, size)?;
         let beside = self.site.as_ref().map_or(0.0, Beside::cpu) - beside;
-        // What is worked out comes from a run that is judged itself.
+        // A calculated figure comes from a run that is judged itself.
         if !matches!(side.how, How::WorkedOut(_)) {
             sample.disturbed = before.disturbed(sample.cpu_s.unwrap_or_default() + beside + also);
         }
         Ok(sample)
     }
 
-    /// What it took, and what else the benchmark took of a processor meanwhile.
+    /// What it took, and the processor time that the benchmark itself took meanwhile.
     fn take(&mut self, side: &Side, size: u64) -> Result<(Sample, f64)> {
         match side.how {
             How::Rust(_) | How::RustTimed(_) => self.finish(self.in_rust(side, size), size),
@@ -137,7 +137,7 @@ impl<'a> Running<'a> {
         Ok(command)
     }
 
-    /// Runs a program that says what its work took.
+    /// Runs a program that prints how long its work took.
     fn finish(&self, mut command: Command, size: u64) -> Result<(Sample, f64)> {
         let lines = if self.table.prints { size } else { 0 };
         command.env("BENCH_PROGRAM", self.tools.this().get_program());
@@ -151,8 +151,8 @@ impl<'a> Running<'a> {
         Ok((run.sample(run.said()?)?, reading))
     }
 
-    /// Runs a server under clients that are another process. The time is that of the clients, and all
-    /// else is of the server.
+    /// Runs a server, with clients in another process. The time is that of the clients, and the other figures
+    /// are the server's.
     fn served(&self, server: &Command, mut clients: Command) -> Result<(Sample, f64)> {
         let server = Beside::start(&mut self.tools.measured(server, &["--until-closed"]))?;
         clients.env("BENCH_SITE", &server.address);

@@ -15,14 +15,14 @@ use crate::tools::Tools;
 /// A row: a subject with a name on the command line.
 pub(crate) struct BenchRow {
     pub(crate) name: &'static str,
-    /// Whether readers have something to decide by it, so that the page shows it. What this project itself
-    /// costs is not on the page.
+    /// Whether it helps readers decide something, so that the page shows it. The costs of this project itself
+    /// are not on the page.
     pub(crate) on_page: bool,
     pub(crate) quick: Quick,
     pub(crate) tables: &'static [Table],
 }
 
-/// What `--quick` leaves of a row.
+/// How much of a row `--quick` runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quick {
     All,
@@ -33,12 +33,12 @@ pub(crate) enum Quick {
 
 /// The same work on several sides.
 pub(crate) struct Table {
-    /// No other table has it.
+    /// Unique among tables.
     pub(crate) name: &'static str,
     pub(crate) work: &'static str,
     /// What the sides are compared in, and what the picture shows.
     pub(crate) by: Measure,
-    /// What the result of so much work has to be.
+    /// The right result for this amount of work.
     pub(crate) right: fn(u64) -> u64,
     /// Whether a side prints as many lines as it does work.
     pub(crate) prints: bool,
@@ -51,10 +51,10 @@ pub(crate) struct Table {
 }
 
 pub(crate) struct Side {
-    /// No other side of its table has it.
+    /// Unique among the sides of its table.
     pub(crate) name: &'static str,
     pub(crate) how: How,
-    /// How much work it is. Where the sides differ, they are compared by the piece.
+    /// How much work it is. If the sides differ, they are compared per piece of work.
     pub(crate) size: u64,
 }
 
@@ -88,9 +88,9 @@ impl Language {
 /// How the work of a side is done. Each function takes how much work it is.
 #[derive(Clone, Copy)]
 pub(crate) enum How {
-    /// By a function of `sides`, in a process of its own. The time is that of the call.
+    /// By a function of `sides`, in a separate process. The time is that of the call.
     Rust(fn(u64) -> Result<u64>),
-    /// The same, and the function says how long it took.
+    /// The same, but the function returns how long it took.
     RustTimed(fn(u64) -> Result<(Duration, u64)>),
     /// By `python/sides.py`.
     Python(InPython),
@@ -100,7 +100,7 @@ pub(crate) enum How {
     Served { server: Server, clients: fn(u64) -> Result<(Duration, u64)> },
     /// By the course itself.
     Own(fn(&mut OwnCosts, &Tools) -> Result<Sample>),
-    /// Not at all: the seconds are worked out from what the other sides of the round left.
+    /// Not at all: the seconds are calculated from what the other sides of the round kept.
     WorkedOut(fn(&mut OwnCosts, &Tools) -> Result<f64>),
 }
 
@@ -154,7 +154,7 @@ impl Table {
 /// What a side of this project may cost at most. The benchmark fails if it costs more.
 pub(crate) struct Limit {
     pub(crate) side: &'static str,
-    /// The side that it is a multiple of. Without one, the limit is in seconds.
+    /// The side that the limit is a multiple of. Without one, the limit is in seconds.
     pub(crate) base: Option<&'static str>,
     pub(crate) by: Measure,
     pub(crate) most: f64,
@@ -298,7 +298,7 @@ pub(crate) static ROWS: &[BenchRow] = &[
                         Rust(|n| queue::tokio_threads(n, 1)),
                         MILLION,
                     ),
-                    // These take two threads a switch for each item, so there are fewer of them.
+                    // These switch between two threads for each item, so there are fewer items.
                     side(
                         "the same, received in main (100,000)",
                         Rust(|n| queue::tokio_threads_main(n, 1)),

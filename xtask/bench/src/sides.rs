@@ -1,8 +1,8 @@
-//! What is measured: one module a row, one function a side, written as an expert of that side would
-//! write it if it has to be fast. Each function returns what it has counted or added up.
+//! What is measured: one module per row and one function per side, written as an expert in that side would
+//! write fast code. Each function returns what it has counted or added up.
 //!
-//! `src/bin/say.rs` holds the sides of the harness, which is once in a process, and `python/sides.py`
-//! those of asyncio.
+//! `src/bin/say.rs` has the sides of the harness, because a process can start only one lesson, and
+//! `python/sides.py` has those of asyncio.
 
 pub(crate) mod broadcast;
 pub(crate) mod cpu;

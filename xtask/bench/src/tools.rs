@@ -1,4 +1,4 @@
-//! What sides are run with: the course, CPython, this program and those that it starts.
+//! What the sides need to run: the course, CPython, this program and those that it starts.
 
 use std::env::{self, consts};
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use runner::python::Python;
 
 use crate::measure::{self, Finished, Output};
 
-/// What sides are run with.
+/// What the sides need to run.
 pub(crate) struct Tools {
     pub(crate) course: Course,
-    /// What runs the sides in Python, or why nothing does.
+    /// The Python for the sides in Python, or why there is none.
     pub(crate) python: Result<Python, String>,
     this: PathBuf,
 }
 
 impl Tools {
-    /// Finds all of it. `python` names an interpreter in place of that of the twins.
+    /// Finds all of it. `python` is an interpreter to use instead of that of the twins.
     pub(crate) fn find(python: Option<&Path>) -> Result<Self> {
         let course = Course::read()?;
         let python = match python {
@@ -40,7 +40,7 @@ impl Tools {
         Command::new(&self.this)
     }
 
-    /// The same command, run by `bench measured`, which says what it used.
+    /// The same command, run by `bench measured`, which prints what it used.
     pub(crate) fn measured(&self, command: &Command, options: &[&str]) -> Command {
         measure::measured(&self.this, command, options)
     }
@@ -50,7 +50,7 @@ impl Tools {
         measure::run(&mut self.measured(command, &[]), Output::Keep)
     }
 
-    /// Starts a program of the benchmark, which has to be built.
+    /// Starts a program of the benchmark, which must be built already.
     pub(crate) fn program(&self, name: &str) -> Command {
         Command::new(self.built("release", name))
     }

@@ -1,6 +1,6 @@
 //! Figures with their units.
 
-/// Three digits that mean something: `1.24 s`, `43.1 ms`, `850 ns`.
+/// Three significant digits: `1.24 s`, `43.1 ms`, `850 ns`.
 pub(crate) fn seconds(seconds: f64) -> String {
     let (value, unit) = match seconds {
         s if s >= 1.0 => (s, "s"),

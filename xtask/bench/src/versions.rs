@@ -1,4 +1,4 @@
-//! What it was measured on and with.
+//! The machine and the versions of a measurement.
 
 use std::env::consts;
 use std::fs;
@@ -60,7 +60,7 @@ pub(crate) fn with(tools: &Tools) -> Result<Vec<(String, String)>> {
 /// Whether figures of this CPython may be published.
 ///
 /// # Errors
-/// Says why not: it is slower than most, or a side could not be measured.
+/// If not, with the reason: it is slower than most, or a side could not be measured.
 pub(crate) fn publishable(python: &Python) -> Result<(), String> {
     let named = || format!("{} ({})", shown(python.program()), python.version());
     let build = PythonBuild::of(python);
@@ -83,7 +83,7 @@ pub(crate) fn today() -> String {
 /// How a CPython was built, as far as that decides how fast it is.
 #[derive(Debug, PartialEq, Eq)]
 struct PythonBuild {
-    /// Guided by a profile, if it says so: on Windows it says nothing.
+    /// Whether it was optimized with a profile, if known. On Windows it is unknown.
     profiled: Option<bool>,
     /// At link time.
     linked: bool,
@@ -109,7 +109,7 @@ print(*sysconfig.get_scheme_names())";
     }
 
     /// Reads the arguments of `configure`, the flags with which the interpreter itself was compiled, and
-    /// the names of its installation schemes. A distribution may pass its own flags and not the arguments.
+    /// the names of its installation schemes. A distribution may set its own flags without these arguments.
     fn from_config(arguments: &str, flags: &str, schemes: &str) -> Self {
         let flag = |start: &str| flags.split_whitespace().rfind(|flag| flag.starts_with(start));
         // Debian calls `make profile-opt`, and removes the flags from what sysconfig says afterwards. Its
@@ -126,7 +126,7 @@ print(*sysconfig.get_scheme_names())";
         Self { profiled: says.then_some(profiled), linked, level: level.map(Into::into), debian }
     }
 
-    /// Whether it is as fast as those that systems ship, if it says so.
+    /// Whether it is as fast as the builds that systems ship, if known.
     fn optimized(&self) -> Option<bool> {
         Some(self.profiled? && self.level.is_none())
     }

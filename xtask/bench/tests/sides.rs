@@ -1,4 +1,4 @@
-//! Every side does a little of its work, and none of them lets a wrong result pass.
+//! Every side does a little of its work, and every side rejects a wrong result.
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -13,7 +13,7 @@ use runner::build::cargo;
 use runner::process::{self, interrupted};
 use runner::second_text;
 
-/// The commands that are not run, each with its reason. One that no page has fails.
+/// The commands that are not run, each with its reason. A command that no page has is an error.
 pub(crate) const EXEMPT: [(&str, &str); 15] = [
     ("cargo xtask book --open", "opens a browser; `ci` makes the book"),
     ("git clone <address> async-in-order", "needs the address of the repository"),
@@ -46,10 +46,10 @@ pub(crate) const EXEMPT: [(&str, &str); 15] = [
     ),
 ];
 
-/// The lesson second that a command is tried with first, and how often it is tried at the most.
+/// The lesson second of a command's first try, and the most tries.
 pub(crate) const FIRST: (Duration, usize) = (Duration::from_millis(25), 4);
 
-/// The same where an output is recorded: a page shows seconds.
+/// The same if an output is recorded, because a page shows seconds.
 pub(crate) const RECORDED: (Duration, usize) = (Duration::from_secs(1), 1);
 
 /// The longest that one command may take.
@@ -60,8 +60,8 @@ pub(crate) fn exempt(command: &str) -> Option<&'static str> {
     EXEMPT.iter().find(|(exempt, _)| *exempt == command).map(|(_, why)| *why)
 }
 
-/// The commands of a `console` block, each with its line in the block, from 0. A `$` before one is
-/// left out, and a backslash at the end of a line goes on in the next one.
+/// The commands of a `console` block, each with its line in the block, from 0. A leading `$` is
+/// removed, and a backslash at the end of a line continues it on the next one.
 pub(crate) fn commands(block: &[String]) -> Vec<(usize, String)> {
     let mut commands: Vec<(usize, String)> = Vec::new();
     let mut open = false;
@@ -80,7 +80,7 @@ pub(crate) fn commands(block: &[String]) -> Vec<(usize, String)> {
 /// What a command did.
 #[derive(Debug, Default)]
 pub(crate) struct Ran {
-    /// Its exit code; none where a signal or the limit ended it.
+    /// Its exit code; none if a signal or the limit ended it.
     pub(crate) code: Option<i32>,
     /// What it printed: standard output, and then standard error.
     pub(crate) output: String,
@@ -92,7 +92,7 @@ pub(crate) fn run(root: &Path, command: &str, second: Duration) -> Result<Ran> {
     let mut shell = Command::new("sh");
     shell.current_dir(root).args(["-c", command]);
     shell.env("LESSON_SECOND", second_text(second)).env("CARGO_TERM_QUIET", "true");
-    // The reports are those of a terminal without colours that shows Unicode.
+    // Reports as on a terminal that shows Unicode but no colours.
     shell.env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8").env("PYTHONUNBUFFERED", "1");
     shell.env_remove("LESSON_LIMIT").env_remove("LESSON_TRACE").env_remove("RUST_BACKTRACE");
     let ended = process::run(shell, LIMIT, [None, None], &AtomicBool::new(false))?;
@@ -104,7 +104,7 @@ pub(crate) fn run(root: &Path, command: &str, second: Duration) -> Result<Ran> {
     Ok(Ran { code: ended.status.and_then(|status| status.code()), output })
 }
 
-/// Builds at once what the commands run, so that none of them is a failed build.
+/// Builds everything that the commands run, so that no command fails because of a build.
 pub(crate) fn build<'a>(root: &Path, commands: impl Iterator<Item = &'a str>) -> Result<()> {
     let packages: BTreeSet<&str> = commands.filter_map(package).collect();
     if packages.is_empty() {
@@ -130,8 +130,8 @@ fn package(command: &str) -> Option<&str> {
     pairs.map(|pair| pair[1])
 }
 
-/// A line of an output as it is compared. Equal are: each time, `3.01 s`, `25 ms` or `15.00 lesson
-/// seconds`; and blanks and the lines of a picture, however long.
+/// A line of an output as it is compared. Times such as `3.01 s`, `25 ms` or `15.00 lesson seconds` are all
+/// equal, and so are blanks and the lines of a picture, however long.
 pub(crate) fn without_times(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line.trim_end();
@@ -150,7 +150,7 @@ pub(crate) fn without_times(line: &str) -> String {
     out
 }
 
-/// What follows a time, where the text begins with one.
+/// What follows a time, if the text begins with one.
 fn time(text: &str) -> Option<&str> {
     let number = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, rest) = text.split_at(number);

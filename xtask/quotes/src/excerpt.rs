@@ -1,4 +1,4 @@
-//! Whether a block is an excerpt of a text; if not, where it differs; and what it says today.
+//! Whether a block is an excerpt of a text. If not: where the block differs, and what the text says now.
 //!
 //! # Rules
 //! - The lines of a block are lines of the text, one after the other.
@@ -11,10 +11,10 @@ use std::ops::{Range, RangeInclusive};
 
 use similar::TextDiff;
 
-/// How much of a block has to be left in the text for it to be found again.
+/// How much of a block must be left in the text to find it again.
 const ENOUGH: f32 = 0.6;
 
-/// How much better than any other place the place is.
+/// How much better than any other place the right place must be.
 const CLEARLY: f32 = 0.05;
 
 /// A text that blocks quote.
@@ -48,10 +48,10 @@ pub(crate) struct Problem {
     pub(crate) why: String,
 }
 
-/// Holds a block against its source.
+/// Checks a block against its source.
 ///
 /// # Errors
-/// What the block says that the source does not.
+/// If the block differs from the source: the first difference.
 pub(crate) fn check(block: &[String], mark: &str, source: &Source) -> Result<(), Problem> {
     let parts = parts(block, mark, source.key)?;
     let mut tries = indentations(source);
@@ -61,10 +61,10 @@ pub(crate) fn check(block: &[String], mark: &str, source: &Source) -> Result<(),
     Err(explain(block, &parts, source))
 }
 
-/// The block as the source has it today.
+/// The block with the text that the source has now.
 ///
 /// # Errors
-/// Why that cannot be decided.
+/// If it is unclear which lines the block quotes.
 pub(crate) fn mend(block: &[String], mark: &str, source: &Source) -> Result<Vec<String>, Problem> {
     let parts = parts(block, mark, source.key)?;
     let mut places = Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn mend(block: &[String], mark: &str, source: &Source) -> Result<Vec<
     }
     let quoted: Vec<String> =
         places.iter().flat_map(|place| &source.shown[place.clone()]).cloned().collect();
-    // A block that keeps the indentation of its source goes on doing so.
+    // A block that has the indentation of its source keeps it.
     let kept = common_indentation(block) > 0;
     let removed = if kept { 0 } else { common_indentation(&quoted) };
     let mut out = Vec::new();
@@ -136,7 +136,7 @@ fn common_indentation(lines: &[String]) -> usize {
 /// Where the parts are, each as early as it can be.
 ///
 /// # Errors
-/// Where the first parts are, up to one that is not there.
+/// If the first parts are, up to one that is not there.
 fn find(
     parts: &[Part],
     source: &Source,
@@ -161,7 +161,7 @@ fn find(
     Ok(found)
 }
 
-/// The first line of the next part: one that is not blank is left out before it.
+/// The first line where the next part can begin: after at least one line that is left out and not blank.
 fn after_a_gap(source: &Source, end: usize) -> usize {
     let left_out = (end..source.keys.len()).find(|&line| !source.keys[line].is_empty());
     left_out.map_or(source.keys.len(), |line| line + 1)
@@ -197,13 +197,13 @@ fn explain(block: &[String], parts: &[Part], source: &Source) -> Problem {
     Problem { line, why }
 }
 
-/// Where a part would begin, so that most of its words are right; from `after` on where that is a tie.
+/// The place where most words of a part match. In a tie, a place from `after` on.
 fn nearest(part: &Part, source: &Source, after: usize) -> usize {
     let score = |start: usize| -> f32 {
         let pairs = part.keys.iter().zip(&source.keys[start..]);
         let likeness = pairs.map(|(own, other)| likeness(own.trim(), other.trim()));
         let likeness: Vec<f32> = likeness.collect();
-        // A place that begins like the part: where a line was left out, all after it is elsewhere.
+        // Prefer a place that begins like the part: after a line that was left out, all lines are elsewhere.
         let begins = likeness.iter().take_while(|likeness| **likeness >= 1.0).count();
         likeness.iter().sum::<f32>() + begins as f32
     };
@@ -218,8 +218,8 @@ fn likeness(own: &str, other: &str) -> f32 {
     if own == other { 1.0 } else { 0.9 * TextDiff::from_chars(own, other).ratio() }
 }
 
-/// Where a part is in a source that has changed: between its first and its last line where both are
-/// still there, or else as many lines as before.
+/// Where a part is in a source that has changed: from its first to its last line if both are still there,
+/// or else as many lines as before.
 fn place_again(part: &Part, source: &Source) -> Result<Range<usize>, Problem> {
     let length = part.keys.len();
     let own = words(&part.keys);

@@ -24,7 +24,7 @@ pub(crate) struct Block {
 pub(crate) enum Label {
     /// An excerpt of a file, in which `mark` alone on a line leaves lines out.
     Excerpt { language: &'static Language, source: String },
-    /// Commands, which all succeed or all fail.
+    /// Commands, which must all succeed or all fail.
     Console { fails: bool },
     /// An excerpt of what a command prints.
     Output { command: String },
@@ -36,7 +36,7 @@ pub(crate) enum Label {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Language {
     name: &'static str,
-    /// The line that stands for lines left out.
+    /// The line that marks left-out lines.
     pub(crate) mark: &'static str,
     /// How its files end.
     extension: &'static str,
@@ -52,13 +52,13 @@ const LANGUAGES: [Language; 7] = [
     Language { name: "js", mark: "// …", extension: "js" },
 ];
 
-/// The line that stands for lines left out of an output.
+/// The line that marks left-out lines of an output.
 pub(crate) const OUTPUT_MARK: &str = "…";
 
 /// The recorded messages of the compiler.
 const MESSAGE: Language = Language { name: "text", mark: OUTPUT_MARK, extension: "stderr" };
 
-/// A block that cannot be judged: its line in the page, and why.
+/// A block that cannot be checked: its line in the page, and why.
 pub(crate) type Refused = (usize, String);
 
 /// All blocks of a page, in order.
@@ -92,7 +92,7 @@ fn block(page: &str, kind: &CodeBlockKind, range: Range<usize>) -> Result<Block,
     Ok(Block { line, label, lines: lines.collect(), margin, range: start..end })
 }
 
-/// A line of a block without what is before it. A line without text may have less of it.
+/// A line of a block without its margin. An empty line may have less of a margin.
 fn without_margin<'a>(line: &'a str, margin: &str) -> &'a str {
     line.strip_prefix(margin).unwrap_or_else(|| line.trim_start_matches([' ', '>']))
 }

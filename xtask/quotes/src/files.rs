@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
 
-/// What git tracks of the workspace, and what of it CI compiles or runs.
+/// The workspace's files that git tracks, and which of them CI compiles or runs.
 pub(crate) struct Files {
     pub(crate) root: PathBuf,
     /// Paths from the root, with forward slashes.
@@ -29,10 +29,10 @@ impl Files {
         Ok(Self { tracked: tracked(&root)?, root, packages })
     }
 
-    /// The file that a page means: the one that is there from the page's folder, or else from the root.
+    /// The file that a page means: relative to the page's folder, or else to the root.
     ///
     /// # Errors
-    /// Where there is none, or none that a page may quote.
+    /// If the file does not exist, or a page must not quote it.
     pub(crate) fn source(&self, page: &str, written: &str) -> Result<String, String> {
         let folder = Path::new(page).parent().unwrap_or(Path::new(""));
         let places = [folder.join(written), PathBuf::from(written)];
@@ -46,8 +46,8 @@ impl Files {
         }
     }
 
-    /// Whether Cargo compiles this file when it builds or tests the workspace. `refused` holds the
-    /// programs of a lesson that must not compile, and what the compiler says of them: `verify` compiles those.
+    /// Whether Cargo compiles this file when it builds or tests the workspace. `verify`
+    /// compiles the programs in `refused`, which must not compile and which have the compiler's message.
     pub(crate) fn compiled(&self, path: &str) -> bool {
         let in_package = |folder: &String| path.strip_prefix(folder)?.strip_prefix('/');
         let mut places = self.packages.iter().filter_map(in_package);
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(source("docs/y.md", "a.py"), Ok("a.py".into()));
         assert!(source("docs/y.md", "../../a.py").is_err());
         assert!(source("docs/y.md", "b.py").expect_err("no file").contains("no file b.py"));
-        // The tests' folder is the package's, where Cargo.toml is a file.
+        // The tests run in the package's folder, which has a file Cargo.toml.
         assert!(source("y.md", "Cargo.toml").expect_err("untracked").contains("does not track"));
     }
 

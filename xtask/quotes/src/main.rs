@@ -1,11 +1,11 @@
-//! `cargo xtask quotes`: each block of a page is an excerpt of a file that CI uses, a command that
-//! works, or what a command prints.
+//! `cargo xtask quotes`: checks that each block of a page is an excerpt of a file that CI uses, a command
+//! that works, or a command's output.
 //!
 //! # Layout
 //! - `fences`: the blocks of a page and their labels
 //! - `files`: what a page may quote
-//! - `excerpt`: whether a block is in its source, and what it says there today
-//! - `commands`: the commands, run
+//! - `excerpt`: whether a block is in its source, and what the source says now
+//! - `commands`: runs the commands
 
 mod commands;
 mod excerpt;
@@ -28,13 +28,13 @@ use self::files::Files;
 use course::{exit, read_text};
 use runner::{attempts, process};
 
-/// What is asked for. `cargo xtask quotes` has read the arguments and passes them on.
+/// The options. `cargo xtask quotes` has read the arguments and passes them on.
 struct Options {
     /// The pages; with none, every Markdown file that git tracks.
     files: Vec<PathBuf>,
-    /// Whether what the sources have today is written into the blocks that differ.
+    /// Whether to update the blocks that differ from their source.
     write: bool,
-    /// Whether the commands and what they print are left out.
+    /// Whether to skip the commands and their output.
     no_run: bool,
 }
 
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
     match quotes(&Options::read()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Whoever closes the pipe, as `head` does, has seen enough.
+            // A closed pipe, as after `head`, is not an error: the reader has seen enough.
             if !exit::is_broken_pipe(&error) {
                 eprintln!("error: {error:#}");
             }
@@ -170,7 +170,7 @@ fn write(files: &Files, pages: &[Page], changes: &Changes) -> Result<()> {
     Ok(())
 }
 
-/// The check, as far as it is.
+/// The check, and what it has found so far.
 struct Quotes<'a> {
     files: &'a Files,
     write: bool,
@@ -205,7 +205,7 @@ impl Quotes<'_> {
         }
     }
 
-    /// Holds each excerpt against its file.
+    /// Checks each excerpt against its file.
     fn excerpts(&mut self, pages: &[Page], uses: &Uses) -> Result<Changes> {
         let mut changes = Changes::new();
         for (page_number, page) in pages.iter().enumerate() {
@@ -229,7 +229,7 @@ impl Quotes<'_> {
         Ok(changes)
     }
 
-    /// The path of a source; a program has to be one that CI compiles or runs.
+    /// The path of a source. A program must be one that CI compiles or runs.
     fn used_by_ci(&self, path: String, uses: &Uses) -> Result<String, String> {
         let is_of_rust = files::ends_in(&path, "rs") || files::ends_in(&path, "stderr");
         if is_of_rust && !self.files.compiled(&path) {
@@ -250,7 +250,7 @@ impl Quotes<'_> {
         Ok(path)
     }
 
-    /// Holds a block against its source; what it should be, if it is to be written anew.
+    /// Checks a block against its source. Returns the new lines if the block should be updated.
     fn judge(
         &mut self,
         page: &Page,
@@ -290,7 +290,7 @@ impl Quotes<'_> {
         Ok(changes)
     }
 
-    /// Runs a command once, or again with a longer second until all that quotes it is right.
+    /// Runs a command, and again with a longer second until every block that quotes it is right.
     fn command(
         &mut self,
         pages: &[Page],
@@ -323,7 +323,7 @@ impl Quotes<'_> {
         }
     }
 
-    /// Holds a run against all blocks that have its command.
+    /// Checks a run against all blocks that have its command.
     fn judge_run(
         &mut self,
         pages: &[Page],

@@ -1,11 +1,11 @@
-//! `cargo xtask attack`: for every claim, the smallest run that breaks it, and whether the check sees
-//! it.
+//! `cargo xtask attack`: for every claim, the smallest run that breaks it, and whether the check
+//! notices.
 //!
-//! A claim is broken *alone* where some run breaks it and nothing else. Where every run that breaks
-//! it breaks others too, it *follows* from them. A written `after` that follows says nothing that the
-//! rest of the file does not say: it can go, or its comment says why it stays. Rows that could match
-//! one line are *alike*: their nth line is their nth row, so a line that is moved becomes another
-//! row's, and no run can show the rows themselves in the wrong order.
+//! A claim is broken *alone* if some run breaks it and nothing else. If every run that breaks it also
+//! breaks other claims, it *follows* from them. A written `after` that follows adds nothing to the rest
+//! of the file: remove it, or say in its comment why it stays. Rows that could match the same line are
+//! *alike*: the nth such line belongs to the nth such row. A line that moves becomes another row's, so
+//! no run can show the rows themselves in the wrong order.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ use crate::progress::progress;
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// Show what became of every claim
+    /// Show the result for every claim
     #[arg(long)]
     claims: bool,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Options {
 enum Fate {
     /// The check names this claim and no other.
     Alone,
-    /// The check names it, and these with it.
+    /// The check also names these.
     Follows(Vec<Claim>),
     /// It orders a row whose line could be another row's.
     Alike,
@@ -76,8 +76,8 @@ fn attacked<'c>(runner: &Runner, lesson: &'c Lesson) -> Vec<Program<'c>> {
         .collect()
 }
 
-/// A run of each program that is needed, by its id: one that holds for each that is attacked, and one
-/// of each mistake.
+/// The runs, by the program's id: one that holds for each program that is attacked, and one of each
+/// mistake.
 fn recorded(runner: &Runner) -> Result<BTreeMap<String, Run>> {
     let lessons = || runner.course.lessons.iter();
     let variants = lessons().flat_map(|lesson| attacked(runner, lesson));
@@ -122,7 +122,7 @@ impl<'a> Attacked<'a> {
     ) -> Result<Self> {
         let order = runner.order(program);
         let texts = texts(order, run)?;
-        // Mistakes are held against the claims on Tokio.
+        // Mistakes are checked against the claims on Tokio.
         let tokio = program.order_file() == program.lesson.order_file(Variant::Tokio);
         let fates = order.claims().map(|claim| {
             (claim, fate(order, &texts, claim), tokio && by_mistakes.contains(&claim))
@@ -151,7 +151,7 @@ impl<'a> Attacked<'a> {
         })
     }
 
-    /// The claims that say nothing, and why.
+    /// The claims that add nothing, and why.
     fn dead(&self) -> String {
         let file = shown(&self.program.order_file());
         self.fates.iter().fold(String::new(), |mut out, (claim, fate, _)| {
@@ -171,7 +171,7 @@ fn title(lesson: &Lesson, variant: Variant) -> String {
     format!("{} {}{on}", lesson.number, lesson.name)
 }
 
-/// What is wrong with a claim that adds nothing, if it is a written one and nothing excuses it.
+/// Why a written claim adds nothing, unless its comment says why it stays.
 fn says_nothing(order: &Order, claim: Claim, fate: &Fate) -> Option<String> {
     match (fate, claim) {
         (Fate::Unseen, _) => Some("the check did not notice when this claim was broken".into()),
@@ -231,7 +231,7 @@ fn texts(order: &Order, run: &Run) -> Result<Vec<String>> {
     texts.collect::<Option<_>>().context("a run that holds has every row")
 }
 
-/// Breaks a claim as gently as possible, and looks at what the check names.
+/// Breaks a claim with the smallest possible change, and looks at which claims the check names.
 fn fate(order: &Order, texts: &[String], claim: Claim) -> Fate {
     let mut best: Option<Vec<Claim>> = None;
     for run in attempts(order, texts, claim) {
@@ -259,14 +259,14 @@ fn fate(order: &Order, texts: &[String], claim: Claim) -> Fate {
     }
 }
 
-/// Whether the line of a row could be another row's. Then that one takes it when it is moved.
+/// Whether the line of a row could be another row's, which then takes it when it moves.
 fn has_a_double(order: &Order, texts: &[String], row: usize) -> bool {
     let mut others = order.rows().iter().enumerate().filter(|(other, _)| *other != row);
     others.any(|(_, other)| other.text.matches(&texts[row]))
 }
 
-/// Whether a broken claim is the one that was attacked. Of rows with one text, the last is the one
-/// that is missed; of an `after *`, any row above may be the one that came too late.
+/// Whether a broken claim is the attacked one. Of several rows with one text, the last one is missing.
+/// For `after *`, any row above may have come too late.
 fn is_hit(order: &Order, claim: Claim, broken: Claim) -> bool {
     match (claim, broken) {
         (Claim::Comes { row }, Claim::Comes { row: missed }) => {

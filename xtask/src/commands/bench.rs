@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: starts the benchmark, the package `bench`.
 //!
-//! It is a program of its own because it is built for release, with the crates that it compares.
+//! The benchmark is a separate program because it is a release build, with the crates that it compares.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -11,12 +11,12 @@ use runner::build::cargo;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// What the benchmark takes
+    /// Arguments of the benchmark
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGS")]
     arguments: Vec<OsString>,
 }
 
-/// Cargo's own exit code, which it has where it could not build; the benchmark has none like it.
+/// Cargo's exit code for a failed build. The benchmark never exits with it.
 const CARGO: i32 = 101;
 
 /// Runs the command. Returns the exit code of the benchmark.

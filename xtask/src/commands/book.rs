@@ -1,7 +1,7 @@
 //! `cargo xtask book`: verifies the course, and renders it as a web book from what ran.
 //!
-//! Rendering is another program, the package `book`: mdBook is more than all of xtask, and is
-//! compiled by those who ask for a book.
+//! The package `book` renders it, as a separate program: mdBook is larger than all of xtask, so only
+//! people who ask for a book compile it.
 
 use std::collections::BTreeSet;
 use std::env::consts;
@@ -28,7 +28,7 @@ pub(crate) struct Options {
     /// Open the book in a browser
     #[arg(long)]
     open: bool,
-    /// Where the book is put [default: target/book]
+    /// Where to put the book [default: target/book]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -76,8 +76,7 @@ fn book_program(course: &Course, first: &Path, place: &Path) -> Result<bool> {
     Ok(command.status().context("failed to start cargo")?.success())
 }
 
-/// Refuses to put the book into a folder of somebody else's. A book lists its files, and a new book
-/// removes those and no others.
+/// Refuses a folder that holds other files. A book lists its own files, and a new book removes only those.
 fn ensure_replaceable(out: &Path) -> Result<()> {
     let is_empty = || fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
     if !out.exists() || out.join(".book-files").is_file() || out.is_dir() && is_empty() {
@@ -87,7 +86,7 @@ fn ensure_replaceable(out: &Path) -> Result<()> {
     bail!("--out {out}: it holds files that no book wrote; remove it, or name another folder");
 }
 
-/// With what it all ran: the toolchain, the machine, and the packages that lessons name.
+/// What the programs ran with: the toolchain, the machine, and the packages that lessons name.
 fn versions(course: &Course, python: Option<&Python>) -> Result<Vec<(String, String)>> {
     let mut versions = vec![
         ("machine".into(), format!("{} on {}", consts::OS, consts::ARCH)),

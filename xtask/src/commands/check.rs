@@ -1,4 +1,4 @@
-//! `cargo xtask check`: an expected order held against any program, in any language.
+//! `cargo xtask check`: checks any program, in any language, against an expected order.
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -20,7 +20,7 @@ use crate::passing;
 pub(crate) struct Options {
     /// The expected order
     file: PathBuf,
-    /// Length of the program's second, such as 100ms; handed on as `LESSON_SECOND`
+    /// Length of a second in the expected order, such as 100ms; the program gets it as `LESSON_SECOND`
     #[arg(long, default_value = "1s", value_parser = parse_second)]
     second: Duration,
     /// The program and its arguments
@@ -34,7 +34,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     process::take_ctrl_c()?;
     let mut command = Command::new(&options.command[0]);
     command.args(&options.command[1..]);
-    // Python holds its output back when it goes to a pipe, and all lines would come at the end.
+    // Python buffers output to a pipe, so all lines would come at the end.
     command.env("PYTHONUNBUFFERED", "1");
     let spec = Spec::new(command, &order, options.second);
     let run = stamped(Spec { echo: passing::through(), ..spec })
@@ -45,7 +45,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
     let words = options.command.iter().map(|word| word.to_string_lossy());
     let title = words.collect::<Vec<_>>().join(" ");
     let report = run.report(&order, &title, &shown(&options.file), Style::of_stderr());
-    // The exit code is what counts where nobody can read the report.
+    // If standard error is closed, the exit code still counts.
     let _ = write!(io::stderr(), "\n{report}");
     if judge(&run, &order) == Judgement::Holds { Ok(()) } else { bail!("not every claim held") }
 }

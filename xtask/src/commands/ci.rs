@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: all gates that a change has to pass, in order, with their times.
+//! `cargo xtask ci`: every check that a change must pass, in order, with its time.
 
 use std::env;
 use std::fs;
@@ -27,7 +27,7 @@ pub(crate) fn ci() -> Result<()> {
     let this = env::current_exe().context("failed to find this program")?;
     gate("set up Python", Command::new(&this).arg("python-setup"))?;
     gate("format", cargo().args(["fmt", "--all", "--check"]))?;
-    // They are targets of no package, so `cargo fmt` does not see them.
+    // They belong to no package, so `cargo fmt` does not see them.
     let refused = course
         .lessons
         .iter()
@@ -45,8 +45,8 @@ pub(crate) fn ci() -> Result<()> {
         cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     gate("test", cargo().args(["test", "--workspace", "--exclude", "xtask"]))?;
-    // Alone: beside the others, Cargo would build this program again, with the features that they ask for.
-    // Windows refuses to write over a program that runs.
+    // On its own: together with the others, Cargo would build this program again, with the features that
+    // they ask for, and Windows does not let it overwrite a running program.
     let before = written(&this)?;
     gate("test xtask", cargo().args(["test", "--package", "xtask"]))?;
     if written(&this)? != before {
@@ -60,7 +60,7 @@ pub(crate) fn ci() -> Result<()> {
         "doc",
         cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
     )?;
-    // A feature that another lesson asks for hides that this one forgot it, unless it builds alone.
+    // Built together, a lesson gets features that only another lesson asks for. Built alone, it does not.
     for lesson in &course.lessons {
         let name = format!("build {} alone", lesson.name);
         gate(&name, cargo().args(["build", "--quiet", "--package", &lesson.name]))?;

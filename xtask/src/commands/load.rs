@@ -10,11 +10,11 @@ use anyhow::{Context, Result};
 /// How much the machine is made to do beside the lessons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Load {
-    /// Nothing
+    /// No extra load
     Idle,
     /// Eight processes that compute
     Busy,
-    /// Sixteen processes that compute, and four that start processes without end
+    /// Sixteen processes that compute, and four that start more processes endlessly
     Heavy,
 }
 
@@ -40,7 +40,7 @@ impl Load {
         let mut running = Running(Vec::new());
         let works = [("compute", compute), ("fork", fork)];
         for work in works.iter().flat_map(|&(work, count)| std::iter::repeat_n(work, count)) {
-            // A load that loses its parent, however that ends, loses its standard input and stops.
+            // However the parent ends, its child's standard input closes, and the child stops.
             let child = this()?.args(["load", work]).stdin(Stdio::piped()).spawn();
             running.0.push(child.context("failed to start a load")?);
         }
@@ -57,7 +57,7 @@ impl Drop for Running {
     }
 }
 
-/// Is a load, until standard input ends.
+/// Keeps the machine busy until standard input ends.
 pub(crate) fn work(work: Work) {
     if work == Work::Nothing {
         return;

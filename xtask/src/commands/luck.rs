@@ -1,8 +1,8 @@
-//! `cargo xtask luck`: which order holds by accident of one scheduler?
+//! `cargo xtask luck`: which order holds only by accident, because of one scheduler?
 //!
-//! Runs the lessons on smol with every scheduling choice made at random, and names each claim that a
-//! schedule broke. Such a claim is made real in the lesson, or its comment says what it rests on.
-//! ARCHITECTURE.md says what this finds and what it cannot find.
+//! Runs the lessons on smol with every scheduling choice made at random, and lists each claim that some
+//! schedule broke. Then give the claim a real cause in the lesson, or say in its comment what it rests
+//! on. ARCHITECTURE.md describes what this finds and what it cannot find.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -27,16 +27,16 @@ use crate::progress::progress;
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// Schedules that each lesson runs under, with the seeds 1, 2, 3 …
+    /// How many schedules each lesson runs under, with the seeds 1, 2, 3 …
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..))]
     runs: u64,
-    /// Run under the schedule of this seed only, and show the run
+    /// Run only the schedule with this seed, and show the run
     #[arg(long, conflicts_with = "runs")]
     seed: Option<u64>,
-    /// Also name the rows that say what they rest on and that no schedule broke
+    /// Also list rows whose comment says what they rest on, although no schedule broke them
     #[arg(long)]
     all: bool,
-    /// Programs at a time [default: eight for each processor]
+    /// How many programs run at a time [default: eight per processor]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 }
@@ -81,7 +81,7 @@ struct Shuffled {
 #[derive(Default)]
 struct Breaches {
     runs: u64,
-    /// By the line of the row and in words; line 0 is for what is no row's.
+    /// By the row's line and a description; line 0 holds what belongs to no row.
     found: BTreeMap<(usize, String), Breach>,
 }
 
@@ -133,9 +133,9 @@ impl Shuffled {
         failed.map(|()| tallies)
     }
 
-    /// One run under the schedule of this seed. Where a line came late, a slow machine may have made
-    /// ready at once what is ready in turn, and the run is repeated with a longer second; and where
-    /// more is wrong than an order.
+    /// One run under the schedule of this seed. It is repeated with a longer second if a line came late,
+    /// because on a slow machine tasks may become ready together that would become ready one after
+    /// another. It is also repeated if something other than an order is wrong.
     fn run(&self, lesson: usize, seed: u64) -> Result<Run> {
         let (about, order) = (&self.course.lessons[lesson], &self.orders[lesson]);
         let once = |second| {
@@ -165,7 +165,7 @@ impl Shuffled {
         Ok(())
     }
 
-    /// What was found, in words; and how much of it no comment owns to.
+    /// The report, and how many of the broken claims no comment admits.
     fn report(&self, tallies: &[Breaches], all: bool) -> Result<(String, usize)> {
         let names = self.course.lessons.iter().map(|lesson| lesson.name.len() + 3);
         let width = names.max().unwrap_or(0);
@@ -223,8 +223,8 @@ impl Breaches {
     }
 }
 
-/// What a run broke, in words, but for lines that came late, which is the machine's affair. All but
-/// causes mean that the lesson needs one schedule to come through, or that a stand-in is wrong.
+/// What a run broke, in words, except for late lines, which the machine may have caused. Anything but a
+/// broken cause means that the lesson works only under some schedules, or that a stand-in is wrong.
 fn breaches(order: &Order, run: &Run) -> Vec<(Option<Claim>, String)> {
     let lines = run.lines();
     let verdict = order.check(&lines);
@@ -252,8 +252,8 @@ struct Site {
     why: String,
 }
 
-/// The row that makes the claim; and the rows of the same lesson's other files that make the same
-/// one. Not the twin's: asyncio documents that callbacks run in the order in which they are
+/// The row that makes the claim, and the rows of the lesson's other files that make the same claim. The
+/// twin's file is left out, because asyncio documents that callbacks run in the order in which they are
 /// registered.
 fn sites(lesson: &Lesson, order: &Order, line: usize, claim: Option<Claim>) -> Result<Vec<Site>> {
     let file = lesson.order_file(Variant::Smol);
@@ -293,8 +293,8 @@ fn owns_to_it(why: &str) -> bool {
     words.windows(2).any(|pair| matches!(pair, ["rest" | "rests", "on"]))
 }
 
-/// Rows with a cause that say what they rest on, though no schedule broke them: they may rest on
-/// something that the stand-ins do not shuffle, or their comment is out of date.
+/// Rows whose comment says what they rest on, although no schedule broke them. They may rest on
+/// something that the stand-ins do not shuffle, or the comment is out of date.
 fn unbroken(lesson: &Lesson, order: &Order, tally: &Breaches) -> String {
     let file = shown(&lesson.order_file(Variant::Smol));
     let rows = order.rows().iter().filter(|row| owns_to_it(&row.why));

@@ -8,12 +8,12 @@ use runner::workspace::put;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// What the lesson is called: lowercase letters, digits and dashes
+    /// Name of the lesson: lowercase letters, digits and dashes
     name: String,
     /// The part of the course that it belongs to [default: the last one]
     #[arg(long)]
     part: Option<usize>,
-    /// A lesson that it builds on, by name; may be given more than once
+    /// A lesson that it builds on, by name; can be given more than once
     #[arg(long, value_name = "LESSON")]
     after: Vec<String>,
 }
@@ -45,7 +45,7 @@ pub(crate) fn new(options: &Options) -> Result<()> {
     let after = after.collect::<Result<Vec<_>>>()?.join(", ");
     let lessons = course.root.join("lessons");
     let folder = lessons.join(name);
-    // Written beside and renamed, so that a disk that is full leaves no half of a lesson.
+    // Written elsewhere and then renamed, so that a full disk does not leave half a lesson behind.
     fs::create_dir_all(&course.target)?;
     let beside = tempfile::tempdir_in(&course.target)?;
     let written = beside.path().join(name);
@@ -54,7 +54,7 @@ pub(crate) fn new(options: &Options) -> Result<()> {
         put(&written.join(path.replace("NAME", name)), &text.replace("AFTER", &after))?;
     }
     fs::rename(&written, &folder).with_context(|| format!("failed to make {}", shown(&folder)))?;
-    // Cargo has the last word on whether the workspace can be loaded with it.
+    // Only Cargo knows whether the workspace can be loaded with the new lesson.
     if let Err(error) = Course::read() {
         fs::remove_dir_all(&folder)?;
         return Err(error.context(format!(
@@ -83,7 +83,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a name that the workspace has already: two packages of one name cannot be told apart.
+/// Refuses a name that the workspace already has: Cargo cannot distinguish two packages with one name.
 fn check_free(course: &Course, name: &str) -> Result<()> {
     if course.lessons.iter().any(|lesson| lesson.name == *name) {
         bail!("there is a lesson called {name} already");

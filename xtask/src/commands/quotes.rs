@@ -1,6 +1,6 @@
 //! `cargo xtask quotes`: starts the package `quotes`, which checks the pages.
 //!
-//! It is a program of its own because no other command reads Markdown.
+//! The checker is a separate program because no other command reads Markdown.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,23 +14,23 @@ use runner::process::{interrupted, take_ctrl_c};
 pub(crate) struct Options {
     /// The pages [default: every Markdown file that git tracks]
     files: Vec<PathBuf>,
-    /// Write what the sources have today into the blocks that differ
+    /// Update the blocks that differ from their source
     #[arg(long)]
     write: bool,
-    /// Leave out the commands and what they print
+    /// Skip the commands and the blocks that quote their output
     #[arg(long)]
     no_run: bool,
 }
 
-/// The program is beside the source of this one, whichever course it checks.
+/// The program's source is next to this one's, whichever course it checks.
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/quotes/Cargo.toml");
 
-/// Cargo's own exit code, which it has where it could not build; the program has none like it.
+/// Cargo's exit code for a failed build. The program never exits with it.
 const CARGO: i32 = 101;
 
 /// Runs the command. Returns the exit code of the program, which has printed what is wrong.
 pub(crate) fn quotes(options: &Options) -> Result<ExitCode> {
-    // Ctrl-C reaches the program, too. It ends the commands that it runs, and then itself.
+    // Ctrl-C also reaches the program, which ends the commands that it runs, and then itself.
     take_ctrl_c()?;
     let mut command = cargo();
     command.args(["run", "--quiet", "--manifest-path", MANIFEST, "--"]);

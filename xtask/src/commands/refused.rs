@@ -1,4 +1,4 @@
-//! `cargo xtask refused`: what the compiler says of the programs that must not compile.
+//! `cargo xtask refused`: the compiler's messages on the programs that must not compile.
 
 use std::io::{self, Write as _};
 
@@ -10,7 +10,7 @@ use runner::refused::{compile, record};
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// Record each message beside its program, where `verify` compares it
+    /// Record each message next to its program, for `verify` to compare
     #[arg(long)]
     write: bool,
 }

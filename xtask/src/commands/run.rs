@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 fn report(run: &Run, program: &Program, order: &Order) -> Result<()> {
     let file = shown(&program.order_file());
     let report = run.report(order, &program.title(), &file, Style::of_stderr());
-    // The exit code is what counts where nobody can read the report.
+    // If standard error is closed, the exit code still counts.
     let _ = write!(io::stderr(), "\n{report}");
     if interrupted() {
         return Err(fail(Exit::Interrupted, "interrupted"));

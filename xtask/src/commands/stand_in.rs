@@ -12,7 +12,7 @@ use toml::{Table, Value};
 /// The crates that have a stand-in, each in the folder of that name.
 const STAND_INS: [&str; 2] = ["smol", "futures"];
 
-/// Where the stand-ins are: beside the source of this program, whichever course it is used on.
+/// Where the stand-ins are: next to the source of this program, whichever course it is used on.
 const HOME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/luck");
 
 /// Writes the workspace and returns its folder.

@@ -1,4 +1,4 @@
-//! `cargo xtask stress`: does `verify` ever accuse a good lesson?
+//! `cargo xtask stress`: does `verify` ever fail a correct lesson?
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,18 +21,18 @@ use crate::progress::progress;
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// How often each program is verified
+    /// How many times to verify each program
     #[arg(long, default_value_t = 100)]
     runs: usize,
-    /// What the machine does meanwhile
+    /// The load on the machine meanwhile
     #[arg(long, value_enum, default_value = "idle")]
     load: Load,
-    /// Programs at a time [default: eight for each processor]
+    /// How many programs run at a time [default: eight per processor]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
 }
 
-/// What came of one program, over all its runs.
+/// The results of one program, over all its runs.
 #[derive(Default)]
 struct Tally {
     runs: usize,
@@ -40,7 +40,7 @@ struct Tally {
     failed: usize,
     /// The first claim that was broken, by the length of the second, and how often.
     broke: BTreeMap<(String, String), usize>,
-    /// One failure after all tries.
+    /// One failure that remained after all tries.
     failure: Option<Outcome>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn stress(options: &Options) -> Result<()> {
     let programs = programs(&runner);
     let jobs = options.jobs.map_or_else(default_jobs, usize::from);
     let mut tallies: Vec<Tally> = programs.iter().map(|_| Tally::default()).collect();
-    // All programs in turn, so that each meets every mood of the machine.
+    // All programs, then all again, so that a busy spell of the machine does not hit one program alone.
     let runs: Vec<usize> = (0..options.runs).flat_map(|_| 0..programs.len()).collect();
     let bar = progress(runs.len(), "programs");
     let load = options.load.start()?;

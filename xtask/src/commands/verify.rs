@@ -21,22 +21,22 @@ use crate::progress::progress;
 pub(crate) struct Options {
     /// Lessons by package, number or folder; all if none is named
     lessons: Vec<String>,
-    /// Programs at a time [default: eight for each processor]
+    /// How many programs run at a time [default: eight per processor]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Length of the lesson second at the first try, such as 25ms; 1s is what a person sees
+    /// Length of a lesson second on the first try, such as 25ms; learners run lessons at 1s
     #[arg(long, value_parser = parse_second)]
     second: Option<Duration>,
     /// What to print: text, json, junit or github
     #[arg(long, default_value = "text", value_parser = Format::named)]
     format: Format,
-    /// Write the result to a file as well, such as junit=FILE
+    /// Also write the result to a file, such as junit=FILE
     #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
     write: Vec<(Format, PathBuf)>,
     /// Write each run as a Chrome trace, which Perfetto opens
     #[arg(long, value_name = "DIR")]
     trace_dir: Option<PathBuf>,
-    /// A program that is skipped, for want of Python or its packages, is a failure
+    /// Fail if a program is skipped because Python or one of its packages is missing
     #[arg(long)]
     strict: bool,
 }
@@ -71,8 +71,8 @@ pub(crate) fn verify(options: &Options) -> Result<()> {
     judge(&results, options.strict)
 }
 
-/// A report quotes what programs print, and GitHub follows a line that begins with `::` as a command.
-/// Between these two lines it follows none.
+/// A report quotes what programs print, and GitHub runs a line that begins with `::` as a command. Between
+/// these two lines it runs none.
 fn print_on_github(text: &str) -> Result<()> {
     let token = format!("verify-{}", std::process::id());
     Ok(write!(io::stdout(), "::stop-commands::{token}\n{text}\n::{token}::\n")?)

@@ -46,7 +46,7 @@ impl Home {
         put(&self.folder.join(".cargo/config.toml"), &config)
     }
 
-    /// Copies a program, if there is no copy yet.
+    /// Copies a program unless a copy exists.
     pub(crate) fn copy(&self, course: &Course, exercise: &Program) -> Result<()> {
         if !self.source(exercise).exists() {
             self.reset(exercise)?;
@@ -59,7 +59,7 @@ impl Home {
         put(&self.source(exercise), &copied(&read_text(&exercise.source())?))
     }
 
-    /// Makes Cargo build the learner's file if its text is another one than at the last build.
+    /// Makes Cargo build the learner's file if its text has changed since the last build.
     ///
     /// Cargo builds a file that is newer than the last build. A learner who copies an older file over
     /// this one may get a file with its old time, which Cargo would not build. A file that is newer is
@@ -81,8 +81,8 @@ impl Home {
         touch().with_context(|| format!("failed to prepare {} for a build", shown(&source)))
     }
 
-    /// A text in which the paths of the copy of that name are ones that the learner can open. Cargo and the
-    /// program know them from the workspace's folder on.
+    /// Rewrites the paths in a text to ones that the learner can open. Cargo and the program print paths
+    /// relative to the workspace's folder.
     pub(crate) fn located(&self, text: &str, name: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
@@ -108,7 +108,8 @@ fn member<'c>(exercise: &Program<'c>) -> Result<Member<'c>> {
     let claims = lesson.order_file(Variant::Tokio);
     let name = claims.file_name().context("a file has a name")?;
     let mut files = vec![(PathBuf::from(name), read_text(&claims)?)];
-    // Modules that the lesson and the copied program share. `../src` leads to them from src, from examples and from refused.
+    // Modules that the lesson and the copied program share. From src, examples and refused alike, `../src`
+    // leads to them.
     for entry in fs::read_dir(lesson.folder.join("src"))? {
         let module = entry?.path();
         let name = module.file_name().filter(|name| *name != "main.rs");

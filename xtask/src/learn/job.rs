@@ -140,7 +140,7 @@ impl<R: Fn(JobEvent)> Write for BuildSteps<R> {
             if byte == b'\n' {
                 let line = String::from_utf8_lossy(&self.line);
                 if is_step(&line) {
-                    // Without the folder that follows the name of a package of the course.
+                    // Without the folder that follows the name of one of the course's packages.
                     let step = line.split(" (").next().unwrap_or_default().trim();
                     (self.report)(JobEvent::Builds(step.into()));
                 }

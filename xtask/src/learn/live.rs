@@ -141,7 +141,7 @@ impl Picture {
         for said in &self.live.run.lines[before..] {
             writeln!(out, "{}", said.text)?;
         }
-        // What does not fit could not be taken back.
+        // Text that scrolls off the screen could not be erased.
         let room = usize::from(lines.saturating_sub(2)).max(1);
         for line in timeline.lines().take(room) {
             let line: String = line.chars().take(usize::from(columns.saturating_sub(1))).collect();
@@ -160,7 +160,7 @@ impl Picture {
         Ok(())
     }
 
-    /// Draws the lines that are still to come, and no timeline any more.
+    /// Draws the remaining lines, and stops drawing the timeline.
     fn end(mut self, run: &Run) -> Result<()> {
         let before = self.live.run.lines.len();
         self.live.run = run.clone();

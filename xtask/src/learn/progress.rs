@@ -143,7 +143,7 @@ impl ProgressFile {
     }
 
     /// Reads what other sessions have changed. If the file was removed, or is not one of ours, this
-    /// session goes on with what it knows.
+    /// session continues with what it knows.
     fn read_on(&mut self) -> Result<Option<String>> {
         let file = &self.file;
         let why = match read(file) {
@@ -164,8 +164,8 @@ impl ProgressFile {
         )))
     }
 
-    /// Writes a file beside it, which takes its place. A killed session may leave the file beside it half
-    /// written, and the next one overwrites it.
+    /// Writes a temporary file next to it, and replaces it with that one. A killed session may leave the
+    /// temporary file half written; the next session overwrites it.
     fn write(&mut self) -> Result<()> {
         self.known.version = VERSION;
         let new = self.file.with_extension("json.new");
@@ -174,8 +174,8 @@ impl ProgressFile {
     }
 }
 
-/// Puts a file in the place of another one. On Windows that may fail while somebody reads the other one, so it
-/// is tried for a second.
+/// Replaces a file with another one. On Windows that may fail while another process reads the file, so
+/// it is tried for a second.
 fn replace(new: &Path, old: &Path) -> io::Result<()> {
     let start = Instant::now();
     loop {
@@ -209,7 +209,7 @@ fn read(file: &Path) -> Result<Option<Progress>, String> {
     Ok(Some(progress))
 }
 
-/// A name beside the file that no file has yet, so that what was moved aside before stays.
+/// A new name next to the file, so that a file that was moved aside earlier stays.
 fn free(file: &Path) -> PathBuf {
     let name = |end: String| {
         let mut name = file.as_os_str().to_owned();
@@ -285,7 +285,7 @@ mod tests {
             assert_eq!(kept(aside).expect("the file is kept"), text);
             assert!(!file.exists());
         }
-        // The same while a session is open. It goes on with what it knows.
+        // The same while a session is open. The session continues with what it knows.
         fs::write(&file, "").expect("a file can be written");
         let moved = session.change(|_| ()).expect("it is moved aside");
         assert!(moved.is_some_and(|moved| moved.contains("progress.json.broken-4")));

@@ -166,8 +166,7 @@ pub(crate) enum Screen {
 }
 
 impl Screen {
-    /// The full screen, or plain lines if `plain` asks for them or there is no terminal that could show
-    /// more.
+    /// The full screen. Plain lines if `plain` asks for them, or if the terminal cannot show more.
     pub(crate) fn open(plain: bool) -> Result<Self> {
         let style = Style::of_stdout();
         let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
@@ -456,13 +455,13 @@ impl Drop for FullScreen {
     }
 }
 
-/// Gives the terminal back as it was. Calling it twice is harmless.
+/// Restores the terminal. Calling it twice is harmless.
 fn restore() {
     let _ = execute!(io::stdout(), EndSynchronizedUpdate, Show, LeaveAlternateScreen);
     let _ = disable_raw_mode();
 }
 
-/// Makes a panic on any thread give the terminal back, print its message and end the process.
+/// Makes a panic on any thread restore the terminal, print its message and end the process.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

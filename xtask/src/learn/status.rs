@@ -36,7 +36,7 @@ struct MistakeStatus<'a> {
     hints: usize,
 }
 
-/// Prints the progress. It writes no file, and leaves a file that it cannot read where it is.
+/// Prints the progress. It writes no file, and does not move a file that it cannot read.
 pub(crate) fn status(course: &Course, json: bool) -> Result<()> {
     let file = Home::new(course).progress();
     let progress = match Progress::read(&file) {

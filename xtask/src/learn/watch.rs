@@ -1,4 +1,4 @@
-//! Whether a file was saved. Events of the system report it; where none come, reading the file finds out.
+//! Whether a file was saved. The system's events report it. If none come, the file is read again and again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-/// How often the file is read where events come, and where they do not.
+/// How often the file is read if events come, and if they do not.
 const SELDOM: Duration = Duration::from_millis(500);
 const OFTEN: Duration = Duration::from_millis(100);
 
@@ -21,7 +21,7 @@ const GONE: Duration = Duration::from_secs(1);
 pub(crate) struct Watch {
     file: PathBuf,
     text: Option<Vec<u8>>,
-    /// None where no events come.
+    /// None if no events come.
     events: Option<RecommendedWatcher>,
     looked: Instant,
     /// Since when there has been a change that no event reported.
@@ -33,7 +33,7 @@ pub(crate) struct Watch {
 impl Watch {
     /// Watches `file`, and calls `touched` at each event. The caller then calls [`Self::touched`].
     pub(crate) fn new(file: &Path, poll: bool, touched: impl Fn() + Send + 'static) -> Self {
-        // It watches the folder, since a new file in the place of the old one would not be watched.
+        // It watches the folder: it would not see a new file that replaces the old one.
         let watcher = |folder: &Path| {
             let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
                 // Reading the file is an event as well, and would cause the next one.
@@ -70,7 +70,7 @@ impl Watch {
     }
 
     /// To be called now and then. Returns whether the file has another text than before and no event
-    /// reported it. After that, it relies on events no more.
+    /// reported it. From then on, it does not rely on events.
     pub(crate) fn tick(&mut self) -> bool {
         let wait = if self.polls() { OFTEN } else { SELDOM };
         if self.looked.elapsed() < wait && self.untold.is_none() {
@@ -146,7 +146,7 @@ mod tests {
             let _ = tell.send(());
         });
         assert!(!watch.polls() && !watch.touched());
-        // As many an editor saves: another file takes its place.
+        // Many editors save like this: a new file replaces the old one.
         let new = folder.path().join("new");
         fs::write(&new, "two").expect("a file can be written");
         fs::rename(&new, &file).expect("a file can be moved");

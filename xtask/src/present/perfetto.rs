@@ -1,7 +1,7 @@
 //! A run in the Chrome trace event format, which Perfetto opens.
 //!
-//! One thread a lane, in lesson microseconds: a lesson second is a second in the viewer, whatever it
-//! took. The format is described in "Trace Event Format" by the Chromium project.
+//! One thread per lane, in lesson microseconds: a lesson second is a second in the viewer, however long
+//! it took. The format is described in "Trace Event Format" by the Chromium project.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ pub(crate) fn write(verified: &Verified, folder: &Path) -> Result<()> {
 fn events(run: &Run, order: &Order) -> Value {
     let verdict = run.check(order);
     let mut lanes: Vec<&str> = order.lanes().iter().map(String::as_str).collect();
-    // Lines that no row expects, and futures that say nothing, have threads of their own.
+    // Lines that no row expects, and futures that print nothing, get separate threads.
     if verdict.row_of.contains(&None) {
         lanes.push("(no lane)");
     }

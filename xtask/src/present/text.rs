@@ -1,4 +1,4 @@
-//! The matrix and what is beside it, for people.
+//! The matrix and the reports below it, for people.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use in_order::report::Style;
 
 use super::Verified;
 
-/// The matrix, what is not there and why, what failed and why, and a last line that counts.
+/// The matrix, what is missing and why, what failed and why, and a line with totals.
 pub(super) fn text(verified: &Verified, style: Style) -> String {
     let lessons = &verified.results.lessons;
     let width = lessons.iter().map(|lesson| lesson.name.len() + 3).max().unwrap_or(0);
@@ -54,7 +54,7 @@ fn cells(lesson: &LessonResult) -> String {
     out
 }
 
-/// The row of the programs that must not compile, and those whose message was not compared.
+/// A line on the programs that must not compile, and one for each whose message was not compared.
 fn refused(lessons: &[LessonResult]) -> String {
     let all =
         || lessons.iter().flat_map(|lesson| lesson.refused.iter().map(move |one| (lesson, one)));

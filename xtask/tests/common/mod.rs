@@ -1,4 +1,4 @@
-//! A course made of one lesson, over and over, each time with one thing wrong.
+//! A course made of one lesson again and again, each time with one thing wrong.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -13,13 +13,13 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace").into()
 }
 
-/// The target folder of this very test.
+/// The target folder of this test.
 pub(crate) fn target() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("tmp lies in target")
 }
 
-/// A workspace in a folder of its own, which uses the real harness and the real target folder, so
-/// that nothing but its lessons is compiled.
+/// A workspace in a new folder. It uses the real harness and the real target folder, so that only its
+/// lessons are compiled.
 pub(crate) struct Course {
     pub(crate) folder: PathBuf,
 }
@@ -47,14 +47,14 @@ impl Course {
         Self { folder }
     }
 
-    /// Adds `gather` on Tokio under another name, with these replacements made in its program, each
-    /// of which has to apply.
+    /// Adds `gather` on Tokio under another name, with these replacements in its program. Each replacement
+    /// must apply.
     pub(crate) fn gather(&mut self, name: &str, replacements: &[(&str, &str)]) -> &mut Self {
         let order = fs::read_to_string(root().join("lessons/gather/expected.order"));
         self.lesson(name, replacements, &order.expect("gather has claims"))
     }
 
-    /// The same with claims of its own.
+    /// The same with other claims.
     pub(crate) fn lesson(
         &mut self,
         name: &str,
@@ -100,7 +100,7 @@ impl Course {
         assert!(built, "{errors}");
     }
 
-    /// Builds all lessons, as far as that goes, and returns what the compiler says.
+    /// Builds all lessons as far as possible, and returns the compiler's messages.
     pub(crate) fn build_errors(&self) -> String {
         let (built, errors) = self.cargo_build();
         assert!(!built, "this was not supposed to build");
@@ -119,7 +119,7 @@ impl Course {
         target().join("debug").join(name).with_extension(std::env::consts::EXE_EXTENSION)
     }
 
-    /// Verifies all of it; the result by lesson, and the exit code.
+    /// Verifies the course. Returns the result and the exit code.
     pub(crate) fn verify(&self) -> (Value, Option<i32>) {
         let output = self.xtask(&["verify", "--format", "json"]).output().expect("xtask starts");
         let json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
@@ -129,7 +129,7 @@ impl Course {
     }
 }
 
-/// What became of a lesson on Tokio, and why.
+/// The outcome of a lesson on Tokio, and why.
 pub(crate) fn outcome<'a>(result: &'a Value, name: &str) -> (&'a str, &'a str) {
     let lessons = result["lessons"].as_array().expect("lessons is a list");
     let lesson =

@@ -1,5 +1,5 @@
-//! The expected-order language once more, slow and straight from its description: every question is
-//! answered by looking at all rows, all lines, or all ways to give lines to rows.
+//! A second implementation of the expected-order language, slow and straight from its description: it
+//! answers every question by looking at all rows, all lines, or all ways to assign lines to rows.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::FileFailurePersistence;
 
-/// As many cases as the environment says, or else so many.
+/// As many cases as the environment says, or else `cases`.
 pub(crate) fn config(cases: u32) -> ProptestConfig {
     let told = env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {
@@ -33,7 +33,7 @@ pub(crate) const LANES: [&str; 4] = ["a", "b", "main", "log"];
 const SHARED: [&str; 12] =
     ["x", "y", "x y", "{w}", "{v}", "{w} y", "x {w}", "{a}x{b}", "{{x", "{{{w}", "got {n}-{m}", ""];
 
-/// What stands for a capture in a line.
+/// The words for captures in a line.
 const WORDS: [&str; 5] = ["x", "y", "xyx", "7", "é{|"];
 
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,7 @@ pub(crate) struct File {
     pub(crate) crlf: bool,
 }
 
-/// One line of a run, as its program knows it.
+/// One line of a run, with its own text.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
     pub(crate) at: Duration,
@@ -92,7 +92,7 @@ pub(crate) fn any_file(rows: RangeInclusive<usize>) -> impl Strategy<Value = Fil
     })
 }
 
-/// Files that have to be accepted.
+/// Files that must be accepted.
 pub(crate) fn file(rows: RangeInclusive<usize>) -> impl Strategy<Value = File> {
     any_file(rows).prop_map(|mut file| {
         for row in 0..file.rows.len() {
@@ -172,7 +172,7 @@ impl File {
             claims.push(Claim::Comes { row });
             claims.extend(self.above(row, this.lane).map(|before| Claim::Lane { row, before }));
             let after = match &this.after {
-                // One row stands for all: the nearest one.
+                // One row represents all: the nearest one.
                 After::All => (0..row)
                     .rev()
                     .find(|&above| self.rows[above].lane != this.lane)
@@ -224,7 +224,7 @@ impl File {
         })
     }
 
-    /// Whether a run can be judged by this file.
+    /// Whether a run can be checked against this file.
     pub(crate) fn is_valid(&self) -> bool {
         (0..self.rows.len()).all(|row| !self.undecided_at(row) && !self.too_early(row))
     }
@@ -258,7 +258,7 @@ impl File {
         })
     }
 
-    /// What a program says that comes to its rows in this order. Where the order allows it, every
+    /// The lines of a program that reaches its rows in this order. If the order allows it, every
     /// line is on time. `luck` fills the captures and spreads the stamps.
     pub(crate) fn say(&self, rows: &[usize], luck: &[u32]) -> Vec<Said> {
         let luck = |n: usize| luck[n % luck.len()];
@@ -340,7 +340,7 @@ impl File {
             };
             after.retain(came_later);
             if self.rows[row].after == After::All {
-                // One row stands for all: the one that came last.
+                // One row represents all: the one that came last.
                 after =
                     after.into_iter().max_by_key(|&before| line_of(before)).into_iter().collect();
             }
@@ -403,7 +403,7 @@ pub(crate) fn matches(text: &str, line: &str) -> bool {
 /// Whether two texts describe one line. Each pair is tried once.
 pub(crate) fn overlap(a: &str, b: &str) -> bool {
     thread_local! { static KNOWN: RefCell<HashMap<(String, String), bool>> = RefCell::default(); }
-    // Where there is no word for a capture, only a literal describes a line.
+    // Without words for the captures, only a literal describes a line.
     if let Some(line) = fills(a, &[]).pop() {
         return matches(b, &line);
     }

@@ -1,12 +1,12 @@
 //! The random choices of the stand-ins that `cargo xtask luck` builds lessons against.
 //!
-//! A runtime may run any task that is ready, and a join may poll its futures in any order. A real
-//! one has habits: first in, first out; left to right. The stand-ins have none.
+//! A runtime may run any task that is ready, and a join may poll its futures in any order. A real runtime
+//! has habits: first in, first out, or left to right. The stand-ins choose at random.
 //!
 //! # Layout
 //! - this file: the generator, seeded by `LUCK_SEED`
-//! - `pool`: futures with a flag each; any that is ready is polled next
-//! - `together`: a tuple of futures, polled in another order each time
+//! - `pool`: futures, each with a flag; any that is ready may be polled next
+//! - `together`: a tuple of futures, polled in a random order each time
 
 mod pool;
 mod together;
@@ -16,11 +16,11 @@ use std::cell::Cell;
 pub use pool::{Flag, Pool, TURNS};
 pub use together::{Together, TryTogether, join_all, try_join_all};
 
-/// Seeds the generator of this thread, once, from `LUCK_SEED` if that is set. It is fastrand's own,
-/// so smol's `race` draws from it as well.
+/// Seeds the generator of this thread, once, from `LUCK_SEED` if that is set. It is fastrand's
+/// generator, which smol's `race` also uses.
 ///
 /// # Panics
-/// If `LUCK_SEED` is no number.
+/// If `LUCK_SEED` is not a number.
 pub fn start() {
     thread_local!(static STARTED: Cell<bool> = const { Cell::new(false) });
     if !STARTED.replace(true)
@@ -30,7 +30,7 @@ pub fn start() {
     }
 }
 
-/// Any number below `count`, which is not zero. Where there is no choice, none is made.
+/// A random number below `count`, which is not zero. If there is only one, no random number is drawn.
 #[must_use]
 pub fn below(count: usize) -> usize {
     start();

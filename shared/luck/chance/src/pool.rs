@@ -1,4 +1,4 @@
-//! Futures with a flag each; any that is ready is polled next.
+//! Futures, each with a flag. Any that is ready may be polled next.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -10,25 +10,25 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use crate::{below, shuffled};
 
-/// After so many polls an executor returns to whoever polls it, so that timers and sockets get their
-/// turn. The number is smol's.
+/// After this many polls an executor returns to its caller, so that timers and sockets get their turn.
+/// smol uses the same number.
 pub const TURNS: usize = 200;
 
-/// The waker of one future: woken, it is ready, and whoever runs the pool is told.
+/// The waker of one future. Waking it makes the future ready, and wakes the tasks that run the pool.
 #[derive(Debug)]
 pub struct Flag {
-    /// Its future in the pool; none if that lies elsewhere.
+    /// The key of its future; none if the future is not in the pool.
     key: Option<usize>,
     ready: AtomicBool,
     shared: Arc<Mutex<Shared>>,
 }
 
-/// What the wakers of a pool reach, from any thread.
+/// What the wakers of a pool share, from any thread.
 #[derive(Debug, Default)]
 struct Shared {
     /// The futures of the pool that are ready.
     ready: Vec<usize>,
-    /// The wakers of those who run the pool.
+    /// The wakers of the tasks that run the pool.
     runners: Vec<Waker>,
 }
 
@@ -66,10 +66,10 @@ impl Wake for Flag {
     }
 }
 
-/// Futures that take turns in any order. A turn costs the same however many wait.
+/// Futures that take turns in any order. A turn costs the same, however many futures are waiting.
 pub struct Pool<F: ?Sized> {
     futures: RefCell<BTreeMap<usize, Entry<F>>>,
-    /// The key of the next future. None is used twice, so that a late wake finds nothing.
+    /// The key of the next future. Keys are never reused, so a late wake finds no future.
     next: Cell<usize>,
     shared: Arc<Mutex<Shared>>,
 }
@@ -83,7 +83,7 @@ impl<F: ?Sized> Default for Pool<F> {
 }
 
 impl<F: Future + ?Sized> Pool<F> {
-    /// A flag for a future that lies elsewhere and is run with the pool. It begins ready.
+    /// A flag for a future that is not in the pool but runs with it. It begins ready.
     pub fn flag(&self) -> Arc<Flag> {
         let shared = Arc::clone(&self.shared);
         Arc::new(Flag { key: None, ready: AtomicBool::new(true), shared })
@@ -109,7 +109,7 @@ impl<F: Future + ?Sized> Pool<F> {
         self.len() == 0
     }
 
-    /// Has this waker woken when a future gets ready. To be called before asking who is ready.
+    /// Wakes this waker when a future becomes ready. Call this before asking which futures are ready.
     pub fn register(&self, waker: &Waker) {
         let runners = &mut lock(&self.shared).runners;
         if !runners.iter().any(|runner| runner.will_wake(waker)) {
@@ -117,15 +117,15 @@ impl<F: Future + ?Sized> Pool<F> {
         }
     }
 
-    /// How many futures are ready; those that ended meanwhile may be counted in.
+    /// How many futures are ready. The number may include futures that have ended meanwhile.
     pub fn ready(&self) -> usize {
         lock(&self.shared).ready.len()
     }
 
-    /// Polls one of those that are ready, whichever; none if there is none.
+    /// Polls any one of the ready futures; none if no future is ready.
     pub fn poll_any(&self) -> Option<Poll<F::Output>> {
         let (key, (flag, mut future)) = self.take_any()?;
-        // It is out of the pool meanwhile, because it may spawn.
+        // The future is taken out of the pool meanwhile, because it may spawn others into it.
         let polled = flag.poll(future.as_mut());
         if polled.is_pending() {
             self.futures.borrow_mut().insert(key, (flag, future));
@@ -145,7 +145,7 @@ impl<F: Future + ?Sized> Pool<F> {
     }
 }
 
-/// What is left is dropped in any order.
+/// The remaining futures are dropped in any order.
 impl<F: ?Sized> Drop for Pool<F> {
     fn drop(&mut self) {
         let mut left: Vec<_> = mem::take(self.futures.get_mut()).into_values().map(Some).collect();

@@ -1,4 +1,4 @@
-//! A tuple of futures, polled in another order each time.
+//! A tuple of futures, polled in a random order each time.
 
 use std::future::poll_fn;
 use std::ops::ControlFlow;
@@ -61,7 +61,7 @@ tuples! {
     (a: A T, b: B U, c: C V, d: D W, e: F X, f: G Y)
 }
 
-/// Waits for all of them; the outputs stand in the order of the futures.
+/// Waits for all of them. The outputs are in the order of the futures.
 pub async fn join_all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut parts: Vec<Part<F>> = futures.into_iter().map(Part::new).collect();
     poll_fn(|cx| poll_all(&mut each(&mut parts), cx)).await;
@@ -86,7 +86,7 @@ fn each<P: Poller>(parts: &mut [P]) -> Vec<&mut dyn Poller> {
     parts.iter_mut().map(|part| part as &mut dyn Poller).collect()
 }
 
-/// Polls all that are not done, in any order, until one ends the whole.
+/// Polls all unfinished futures, in any order, until one of them ends the whole wait.
 fn poll_all(parts: &mut [&mut dyn Poller], cx: &mut Context) -> Poll<()> {
     let mut all = Poll::Ready(());
     for part in shuffled(parts.len()) {
@@ -101,7 +101,7 @@ fn poll_all(parts: &mut [&mut dyn Poller], cx: &mut Context) -> Poll<()> {
 
 /// One of several futures of different types.
 trait Poller {
-    /// `Break` ends the whole.
+    /// `Break` ends the whole wait.
     fn poll(&mut self, cx: &mut Context) -> Poll<ControlFlow<()>>;
 }
 
@@ -132,7 +132,7 @@ impl<F: Future> Poller for Part<F> {
     }
 }
 
-/// A future whose error ends the whole.
+/// A future whose error ends the whole wait.
 struct TryPart<F: Future>(Part<F>);
 
 impl<T, E, F: Future<Output = Result<T, E>>> TryPart<F> {

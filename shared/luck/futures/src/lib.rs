@@ -1,7 +1,7 @@
 //! The futures crate, with joins that poll their futures in any order.
 //!
-//! `cargo xtask luck` builds lessons against it under the name `futures`. All that is not named here
-//! is the real thing, habits included: `select!`, which draws the same numbers in each run,
+//! `cargo xtask luck` builds lessons against it under the name `futures`. Everything that is not named
+//! here is the real crate, habits included: `select!`, which draws the same numbers in each run,
 //! `StreamExt::buffered` and `buffer_unordered`, `FuturesOrdered`, the channels and locks.
 
 pub use futures::*;

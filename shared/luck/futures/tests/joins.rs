@@ -1,4 +1,4 @@
-//! The joins keep their word, in any order.
+//! The joins keep their promises, in any order.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

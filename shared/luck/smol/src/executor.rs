@@ -1,4 +1,4 @@
-//! An executor and its tasks, by smol's documentation and without its queue.
+//! An executor and its tasks, as smol documents them, but without smol's queue.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -29,7 +29,7 @@ impl<'a> LocalExecutor<'a> {
         self.0.is_empty()
     }
 
-    /// Adds a task, which runs when somebody runs the executor.
+    /// Adds a task, which runs when the executor runs.
     pub fn spawn<T: 'a>(&self, future: impl Future<Output = T> + 'a) -> Task<T> {
         let shared = Rc::new(RefCell::new(Shared { state: State::Running, awaiter: None }));
         let end = End(Rc::clone(&shared));
@@ -68,7 +68,7 @@ impl<'a> LocalExecutor<'a> {
     }
 }
 
-/// [`smol::Task`]: dropped it cancels, awaited it hands out what the task returned, or its panic.
+/// [`smol::Task`]: dropping it cancels the task, and awaiting it returns the task's output or its panic.
 #[must_use = "a task is cancelled when its handle is dropped; `.detach()` lets it go on"]
 pub struct Task<T> {
     shared: Rc<RefCell<Shared<T>>>,
@@ -84,7 +84,7 @@ struct Shared<T> {
 
 enum State<T> {
     Running,
-    /// Asked to end; its future still stands.
+    /// Asked to end, but its future still exists.
     Cancelled,
     Done(T),
     Panicked(Box<dyn Any + Send>),
@@ -93,19 +93,19 @@ enum State<T> {
 }
 
 impl<T> Task<T> {
-    /// Lets the task go on without its handle.
+    /// Lets the task continue without its handle.
     pub fn detach(mut self) {
         self.detached = true;
     }
 
-    /// Cancels the task and waits until its future has been dropped. An output that came before is
-    /// handed out.
+    /// Cancels the task and waits until its future has been dropped. Returns the output if the task had
+    /// already finished.
     pub async fn cancel(mut self) -> Option<T> {
         self.ask_to_end();
         poll_fn(|cx| self.poll_end(cx)).await
     }
 
-    /// Whether it has ended, or is going to without another poll.
+    /// Whether it has ended, or will end without another poll.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         !matches!(self.shared.borrow().state, State::Running)
@@ -156,8 +156,8 @@ impl<T> Drop for Task<T> {
     }
 }
 
-/// What the executor polls: the future, and whom to tell when it has ended. The future is dropped
-/// first, whatever ends it.
+/// What the executor polls: the future, and the handle to notify when it has ended. The future is always
+/// dropped first, whatever ends it.
 struct Running<'a, T> {
     future: Option<Pin<Box<dyn Future<Output = T> + 'a>>>,
     end: End<T>,
@@ -186,7 +186,8 @@ impl<T> Future for Running<'_, T> {
     }
 }
 
-/// Tells the handle how the task ended; dropped without a word, that it is gone.
+/// Notifies the handle how the task ended. If this is dropped before, the handle learns that the task is
+/// gone.
 struct End<T>(Rc<RefCell<Shared<T>>>);
 
 impl<T> End<T> {
@@ -198,7 +199,7 @@ impl<T> End<T> {
         let mut shared = self.0.borrow_mut();
         let unheard = match shared.state {
             State::Running => mem::replace(&mut shared.state, state),
-            // Nobody is told what a cancelled task returns.
+            // The output of a cancelled task is discarded.
             State::Cancelled => {
                 shared.state = State::Gone;
                 state

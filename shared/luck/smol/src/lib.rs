@@ -1,7 +1,7 @@
 //! smol, with an executor that picks any task that is ready.
 //!
-//! `cargo xtask luck` builds lessons against it under the name `smol`. All that is not named here is
-//! the real thing, habits included: timers and sockets, channels and locks, `spawn` and `Executor`
+//! `cargo xtask luck` builds lessons against it under the name `smol`. Everything that is not named here
+//! is the real crate, habits included: timers and sockets, channels and locks, `spawn` and `Executor`
 //! with their threads, `future::or`, which is documented to prefer its first side, and
 //! `future::race`, which is fair already.
 

@@ -1,5 +1,4 @@
-//! What smol promises of its executor holds for this one as well, and the order that it does not
-//! promise does not.
+//! This executor keeps what smol promises about its own. The order that smol does not promise varies.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;

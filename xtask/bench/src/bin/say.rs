@@ -10,7 +10,7 @@ use in_order::{Finished, lesson, say};
 fn main() -> anyhow::Result<Finished> {
     let says = in_order::argument("--say", "SIZE", "say so many lines");
     let records = in_order::argument("--record", "SIZE", "record so many lines, and print none");
-    // Held until the end of the process, which comes without a report: these lines are no lesson.
+    // Held until the process ends, without a report, because these lines are not a lesson.
     let _lesson = lesson!();
     let start = Instant::now();
     if let Some(n) = says {

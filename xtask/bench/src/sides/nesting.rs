@@ -1,4 +1,4 @@
-//! A hundred levels of await, gone through again and again. Each side adds up the levels.
+//! A hundred nested levels of await, entered again and again. Each side adds up the levels.
 
 use std::future::poll_fn;
 use std::hint::black_box;
@@ -9,7 +9,7 @@ use anyhow::Result;
 /// How deep it is.
 pub(crate) const LEVELS: u64 = 100;
 
-/// Each level is a function that awaits the next; none of them has to wait.
+/// Each level is a function that awaits the next. None of them has anything to wait for.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn awaits(n: u64) -> Result<u64> {
     let mut levels = 0;
@@ -19,7 +19,7 @@ pub(crate) async fn awaits(n: u64) -> Result<u64> {
     Ok(levels)
 }
 
-/// Each level is in a box of its own, as a recursion has to be.
+/// Each level is in a separate box, as a recursion must be.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn boxed(n: u64) -> Result<u64> {
     let mut levels = 0;
@@ -29,7 +29,7 @@ pub(crate) async fn boxed(n: u64) -> Result<u64> {
     Ok(levels)
 }
 
-/// The bottom gives way once, so all levels are left and entered again.
+/// The innermost level yields once, so all levels return and are polled again.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn awaits_woken(n: u64) -> Result<u64> {
     let mut levels = 0;
@@ -61,7 +61,7 @@ async fn bottom(mut wait: bool) -> u64 {
         Poll::Ready(())
     })
     .await;
-    // Not to be known at compile time, or else all levels together were a constant.
+    // Hidden from the optimizer, which would otherwise turn all levels into a constant.
     black_box(1)
 }
 

@@ -1,4 +1,4 @@
-//! Checking an order, and sorting the same lines. Each side counts the lines, and says the median of
+//! Checking an order, and sorting the same lines. Each side counts the lines, and reports the median of
 //! several tries. Each try has an order that has just been read, since a lesson checks its order once.
 //! `shared/expected-order/examples/growth.rs` looks at more.
 
@@ -31,7 +31,7 @@ pub(crate) fn sort(n: u64) -> Result<(Duration, u64)> {
     })
 }
 
-/// More tries where there are fewer rows.
+/// The median of several tries. With fewer rows, there are more tries.
 fn median(n: u64, one: impl Fn(&Order) -> Result<(Duration, u64)>) -> Result<(Duration, u64)> {
     let tries = (300_000 / n.max(1)).clamp(1, 99);
     let mut results = Vec::new();

@@ -1,7 +1,7 @@
 //! Items through a queue, from one producer to one consumer, which adds them up.
 //!
-//! On executors the consumer is a task too. On Tokio with many threads, what `block_on` itself waits for
-//! runs on a thread of its own, and to wake it takes calls of the system.
+//! On executors the consumer is also a task. On Tokio with many threads, the future that `block_on` waits for
+//! runs on the calling thread, not on a worker, so waking it takes system calls.
 
 use std::sync::mpsc;
 use std::thread;
@@ -79,8 +79,8 @@ pub(crate) fn smol(n: u64, capacity: usize) -> Result<u64> {
     }))
 }
 
-/// The channel of the crate futures, which knows no runtime. Each sender has a place of its own beside
-/// the capacity, so this is one less.
+/// The channel of the crate futures, which works on any runtime. Each sender has one guaranteed place
+/// besides the capacity, so this is one less.
 pub(crate) fn futures(n: u64, capacity: usize) -> Result<u64> {
     let (mut sender, mut receiver) = futures::channel::mpsc::channel(capacity - 1);
     let producer = async move {
@@ -96,7 +96,7 @@ pub(crate) fn futures(n: u64, capacity: usize) -> Result<u64> {
         }
         sum
     };
-    // The plain `block_on`, without timers and sockets to look at.
+    // The plain `block_on`, which does not poll timers and sockets.
     let (produced, sum) = smol::future::block_on(async { futures::join!(producer, consumer) });
     produced?;
     Ok(sum)
@@ -105,7 +105,7 @@ pub(crate) fn futures(n: u64, capacity: usize) -> Result<u64> {
 pub(crate) fn threads(n: u64, capacity: usize) -> Result<u64> {
     let (sender, receiver) = mpsc::sync_channel(capacity);
     thread::scope(|scope| {
-        // An error says that the consumer is gone, and then the sum is not right.
+        // An error means that the consumer is gone. Then the sum is wrong.
         scope.spawn(move || (0..n).try_for_each(|item| sender.send(item)));
         Ok(receiver.into_iter().sum())
     })

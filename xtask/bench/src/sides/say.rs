@@ -1,4 +1,4 @@
-//! What `say!` is measured by. `src/bin/say.rs` is the other side.
+//! What `say!` is compared with. `src/bin/say.rs` is the other side.
 
 use std::hint::black_box;
 use std::time::Instant;

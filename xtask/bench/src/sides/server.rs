@@ -1,5 +1,5 @@
-//! The clients of a server: each asks, and has its answer after a second. The server is another process,
-//! and it is what is measured.
+//! The clients of a server: each sends a request, and gets its answer after a second. The server is another
+//! process, and that process is measured.
 
 use std::env;
 use std::io;
@@ -10,7 +10,7 @@ use futures::future::try_join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Counts the good answers, from when the first is asked to when the last has come.
+/// Counts the good answers, and measures from the first request to the last answer.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn clients(n: u64) -> Result<(Duration, u64)> {
     rlimit::increase_nofile_limit(4096)?;

@@ -9,7 +9,7 @@ pub(crate) async fn tokio(n: u64) -> Result<u64> {
 
 #[tokio::main]
 pub(crate) async fn tokio_threads(n: u64) -> Result<u64> {
-    // On a worker as well: spawning from `main`, which is none, takes the slower way.
+    // On a worker, because `main` is not on one, and spawning from there takes the slower path.
     tokio::spawn(tokio_spawned(n)).await?
 }
 

@@ -1,4 +1,4 @@
-//! Programs that do nothing, in turn or all at once. Each side counts those that ended well.
+//! Programs that do nothing, one after the other or all at once. Each side counts those that succeeded.
 //!
 //! The program is this one, `bench nothing`, so that every side starts the same.
 

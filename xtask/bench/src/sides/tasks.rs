@@ -29,13 +29,13 @@ async fn tokio_spawned(n: u64) -> Result<u64> {
     Ok(ended)
 }
 
-/// The trap: the same waits as one task.
+/// The trap: the same waits in one task.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn tokio_join_all(n: u64) -> Result<u64> {
     Ok(join_all((0..n).map(|_| tokio::time::sleep(SECOND))).await.len() as u64)
 }
 
-/// Tokio makes a task give way after a number of operations; this one does not.
+/// Tokio makes a task yield after a number of operations. This task opts out.
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn tokio_unconstrained(n: u64) -> Result<u64> {
     let waits = join_all((0..n).map(|_| tokio::time::sleep(SECOND)));

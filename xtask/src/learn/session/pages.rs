@@ -272,7 +272,7 @@ impl Session {
         }
     }
 
-    /// The verdict, and below it the pictures: a low screen shows the verdict first.
+    /// The verdict, and below it the pictures, so that a small screen shows the verdict first.
     fn ran_rows(&self, rows: &mut Vec<TextRow>, run: &Run, columns: usize, style: Style) {
         if let Some(trouble) = run.trouble() {
             let text = format!("{} {}", style.bad(), self.located(&trouble));

@@ -1,4 +1,4 @@
-//! What smol's executor promises, on whichever executor is above.
+//! What smol's executor promises, tested on the executor of the parent module.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use super::runtime::{LocalExecutor, Task, block_on, unblock};
 /// A log that tasks write to.
 pub(super) type Log = Rc<RefCell<Vec<&'static str>>>;
 
-/// Says so when it is dropped.
+/// Logs when it is dropped.
 struct Guard(Log, &'static str);
 
 impl Drop for Guard {
@@ -19,7 +19,7 @@ impl Drop for Guard {
     }
 }
 
-/// Runs main on an executor of its own and returns what was logged.
+/// Runs main on a new executor and returns what was logged.
 pub(super) fn log_of(main: impl AsyncFnOnce(&LocalExecutor<'_>, Log)) -> Vec<&'static str> {
     let log = Log::default();
     let executor = LocalExecutor::new();
@@ -28,7 +28,7 @@ pub(super) fn log_of(main: impl AsyncFnOnce(&LocalExecutor<'_>, Log)) -> Vec<&'s
     log.take()
 }
 
-/// Waits for ever with a guard, and logs when it starts.
+/// Waits forever with a guard, and logs when it starts.
 fn waits(executor: &LocalExecutor<'_>, log: &Log) -> Task<()> {
     let log = Rc::clone(log);
     executor.spawn(async move {
@@ -58,7 +58,7 @@ fn a_dropped_handle_cancels_a_task_that_has_started() {
         }
         log.borrow_mut().push("main ends");
     });
-    // The executor drops the future, not the handle: its guard speaks on a later turn.
+    // The executor drops the future, not the handle, so the guard logs on a later turn.
     assert_eq!(log, ["started", "handle dropped", "dropped", "main ends"]);
 }
 
