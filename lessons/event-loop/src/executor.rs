@@ -24,6 +24,9 @@ pub struct Executor {
 }
 
 /// What a waker holds: the task's number, whether it is queued already, and the way into the queue.
+///
+/// `AcqRel` on both swaps of `queued`: a wake that finds the task queued already does nothing, and the
+/// poll must still see what the waking thread wrote before that wake.
 struct Ticket {
     task: usize,
     queued: AtomicBool,
@@ -62,10 +65,9 @@ impl Executor {
         let next_timer = self.wake_sleepers();
         // If the queue is empty, the thread sleeps here until a wake, or until the next timer is due.
         let Ok(ticket) = self.queue.recv_timeout(next_timer) else { return };
-        // Before the poll: a wake during the poll must queue the task again. AcqRel on both swaps lets
-        // the poll see what was written before a wake that found the task queued already.
+        // Before the poll, because a wake during the poll must queue the task again.
         ticket.queued.swap(false, Ordering::AcqRel);
-        // A task that is done can still be woken.
+        // A waker can outlive its task. Then nothing is left to poll.
         let Some(future) = self.tasks.get_mut(&ticket.task) else { return };
         let waker = Waker::from(ticket.clone());
         if future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
@@ -76,15 +78,19 @@ impl Executor {
     /// Wakes the tasks whose timers are due. Returns how long it is until the next timer.
     fn wake_sleepers(&self) -> Duration {
         let now = Instant::now();
-        let mut due = self.timers.take();
-        let asleep = due.split_off(&(now, usize::MAX));
-        let next = asleep.keys().next().map_or(Duration::MAX, |(until, _)| *until - now);
-        self.timers.replace(asleep);
-        due.into_values().for_each(Waker::wake);
-        next
+        let mut timers = self.timers.borrow_mut();
+        while let Some(first) = timers.first_entry() {
+            let (until, _) = *first.key();
+            if now < until {
+                return until - now;
+            }
+            first.remove().wake();
+        }
+        Duration::MAX // no timer: until something else wakes a task
     }
 
     /// A future that is done when this time has passed, counted from now.
+    // `use<>`: the future borrows nothing, so `spawn` can borrow the executor.
     pub fn sleep(&self, time: Duration) -> impl Future<Output = ()> + use<> {
         let until = Instant::now() + time;
         let number = self.sleeps.get();

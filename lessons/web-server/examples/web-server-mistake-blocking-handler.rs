@@ -70,7 +70,8 @@ async fn serve(listener: TcpListener) {
         );
         // Its own task for each connection, so an error ends this connection and no other.
         connections.spawn(connection);
-        while connections.try_join_next().is_some() {} // removes the connections that have ended
+        // Removes the connections that have ended, and ignores their errors: clients may leave.
+        while connections.try_join_next().is_some() {}
     }
 }
 

@@ -27,7 +27,7 @@ fn a_thousand_at_once_are_served_beside_silent_clients() {
     ask(&server.connect());
 }
 
-/// What the page says: about 10 kB. The limit leaves room for other allocators and page sizes.
+/// What the page says: 9 kB. The limit leaves room for other allocators and page sizes.
 #[test]
 fn a_silent_client_costs_little_memory() {
     let server = Server::start("ulimit -S -n 1024");

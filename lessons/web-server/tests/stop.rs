@@ -4,10 +4,11 @@ use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
 
-use hyper::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet, yield_now};
@@ -80,22 +81,30 @@ async fn serve_until(stop: CancellationToken, listener: TcpListener, grace: Dura
             sleep(PAUSE).await;
             continue;
         };
-        let stop = stop.clone();
-        connections.spawn(async move {
-            let service = service_fn(|_| answer(6));
-            let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            let mut connection = pin!(connection);
-            tokio::select! {
-                result = connection.as_mut() => return result,
-                () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
-            }
-            connection.await // answers the request in progress, and then closes the connection
-        });
+        connections.spawn(serve_connection(stream, stop.clone()));
         while connections.try_join_next().is_some() {}
     }
-    drop(listener); // refuses new connections
+    drop(listener); // 1. No new connections.
     let all = async { while connections.join_next().await.is_some() {} };
-    let _ = timeout(grace, all).await; // then the set is dropped, which aborts what is left
+    let _ = timeout(grace, all).await; // 3. Wait for the tasks, but not longer than `grace`.
+    // 4. `connections` is dropped here, which aborts the tasks that are left.
+}
+
+async fn serve_connection(stream: TcpStream, stop: CancellationToken) -> hyper::Result<()> {
+    let mut http = http1::Builder::new();
+    let http = http.timer(TokioTimer::new()); // for the limit of 30 s
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), service_fn(answer)));
+    tokio::select! {
+        result = connection.as_mut() => return result,
+        () = stop.cancelled() => {}
+    }
+    connection.as_mut().graceful_shutdown(); // 2. No further requests on this connection.
+    connection.await // answers the request in progress, and then closes the connection
+}
+
+async fn answer(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
+    sleep(WORK).await; // in place of a slow database
+    Ok(Response::new("hello\n".into()))
 }
 
 #[tokio::test]
@@ -148,11 +157,11 @@ async fn query() -> anyhow::Result<String> {
 }
 
 async fn serve_one(stream: DuplexStream, size: usize) -> hyper::Result<()> {
-    let service = service_fn(move |_| answer(size));
+    let service = service_fn(move |_| answer_of(size));
     http1::Builder::new().serve_connection(TokioIo::new(stream), service).await
 }
 
-async fn answer(size: usize) -> Result<Response<String>, Infallible> {
+async fn answer_of(size: usize) -> Result<Response<String>, Infallible> {
     sleep(WORK).await;
     Ok(Response::new("x".repeat(size)))
 }

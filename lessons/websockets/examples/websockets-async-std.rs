@@ -11,11 +11,12 @@ use std::rc::Rc;
 use async_std::channel::{self, Sender};
 use async_std::future::timeout;
 use async_std::net::{TcpListener, TcpStream};
-use async_std::prelude::{FutureExt, StreamExt};
+use async_std::prelude::FutureExt;
 use async_std::task;
 use async_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use async_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
-use async_tungstenite::{accept_async, client_async};
+use async_tungstenite::tungstenite::{Message, protocol::CloseFrame};
+use async_tungstenite::{WebSocketStream, accept_async, client_async};
+use futures::TryStreamExt;
 use futures::future::Either;
 use in_order::{Finished, lesson, say, secs};
 
@@ -73,14 +74,14 @@ async fn serve(listener: TcpListener, viewers: Viewers) {
     }
 }
 
-async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Result<()> {
+async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> anyhow::Result<()> {
     // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     let (queue, figures) = channel::bounded(1);
     viewers.borrow_mut().push(queue);
     loop {
         // The viewers send no data, and still we read: reading answers pings and closes.
-        let message = async { Either::Left(socket.next().await.transpose()) };
+        let message = async { Either::Left(socket.try_next().await) };
         let figure = async { Either::Right(figures.recv().await) };
         match message.race(figure).await {
             Either::Left(message) => match message? {
@@ -97,32 +98,35 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
             }
         }
     }
-    // `next` also writes: it sends our answer to the viewer's close, or waits for the answer to ours.
-    // Some viewers never answer.
+    finish(socket).await
+}
+
+/// Reads until both sides have closed. Some viewers never answer, so it has a limit.
+async fn finish(mut socket: WebSocketStream<TcpStream>) -> anyhow::Result<()> {
     let both_closed = async {
-        while let Some(message) = socket.next().await {
-            message?;
-        }
+        // Sends our answer to the viewer's close, or receives the viewer's answer to ours.
+        while socket.try_next().await?.is_some() {}
         Ok(())
     };
-    timeout(secs(10), both_closed).await.unwrap_or(Ok(()))
+    timeout(secs(10), both_closed).await?
 }
 
 /// Prints the figures until it has seen enough of them, or until the server closes.
-async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Result<()> {
+async fn view(name: &str, server: SocketAddr, enough: u32) -> anyhow::Result<()> {
     let stream = TcpStream::connect(server).await?;
     let (mut socket, _) = client_async(format!("ws://{server}"), stream).await?;
     say!("{name}: connected");
     let mut seen = 0;
-    while let Some(message) = socket.next().await {
-        match message? {
+    // A figure comes each second. After ten seconds of silence, the server is gone.
+    while let Some(message) = timeout(secs(10), socket.try_next()).await?? {
+        match message {
             Message::Text(text) => {
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
                     say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close. The loop waits for the server's.
+                    // Sends a close and doesn't wait. The loop reads the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }

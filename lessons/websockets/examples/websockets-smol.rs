@@ -5,17 +5,18 @@
 //! Run it: cargo run -p websockets --example websockets-smol
 
 use std::cell::RefCell;
+use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 
 use async_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use async_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
-use async_tungstenite::{accept_async, client_async};
+use async_tungstenite::{WebSocketStream, accept_async, client_async};
+use futures::TryStreamExt;
 use futures::future::Either;
 use in_order::{Finished, lesson, say, secs};
 use smol::channel::{self, Sender};
 use smol::net::{TcpListener, TcpStream};
-use smol::stream::StreamExt;
 use smol::{LocalExecutor, Timer, future};
 
 /// The server spawns as well, so it holds the executor.
@@ -75,14 +76,14 @@ async fn serve(listener: TcpListener, viewers: Viewers, executor: Executor) {
     }
 }
 
-async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Result<()> {
+async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> anyhow::Result<()> {
     // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     let (queue, figures) = channel::bounded(1);
     viewers.borrow_mut().push(queue);
     loop {
         // The viewers send no data, and still we read: reading answers pings and closes.
-        let message = async { Either::Left(socket.next().await.transpose()) };
+        let message = async { Either::Left(socket.try_next().await) };
         let figure = async { Either::Right(figures.recv().await) };
         match future::or(message, figure).await {
             Either::Left(message) => match message? {
@@ -99,36 +100,44 @@ async fn serve_viewer(stream: TcpStream, viewers: Viewers) -> tungstenite::Resul
             }
         }
     }
-    // `next` also writes: it sends our answer to the viewer's close, or waits for the answer to ours.
-    // Some viewers never answer.
+    finish(socket).await
+}
+
+/// Reads until both sides have closed. Some viewers never answer, so it has a limit.
+async fn finish(mut socket: WebSocketStream<TcpStream>) -> anyhow::Result<()> {
     let both_closed = async {
-        while let Some(message) = socket.next().await {
-            message?;
-        }
+        // Sends our answer to the viewer's close, or receives the viewer's answer to ours.
+        while socket.try_next().await?.is_some() {}
         Ok(())
     };
     let late = async {
         Timer::after(secs(10)).await;
-        Ok(())
+        Err(io::Error::from(io::ErrorKind::TimedOut).into())
     };
     future::or(both_closed, late).await
 }
 
 /// Prints the figures until it has seen enough of them, or until the server closes.
-async fn view(name: &str, server: SocketAddr, enough: u32) -> tungstenite::Result<()> {
+async fn view(name: &str, server: SocketAddr, enough: u32) -> anyhow::Result<()> {
     let stream = TcpStream::connect(server).await?;
     let (mut socket, _) = client_async(format!("ws://{server}"), stream).await?;
     say!("{name}: connected");
     let mut seen = 0;
-    while let Some(message) = socket.next().await {
-        match message? {
+    loop {
+        // A figure comes each second. After ten seconds of silence, the server is gone.
+        let late = async {
+            Timer::after(secs(10)).await;
+            Err(tungstenite::Error::Io(io::ErrorKind::TimedOut.into()))
+        };
+        let Some(message) = future::or(socket.try_next(), late).await? else { break };
+        match message {
             Message::Text(text) => {
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
                     say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close. The loop waits for the server's.
+                    // Sends a close and doesn't wait. The loop reads the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }

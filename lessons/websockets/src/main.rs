@@ -6,15 +6,15 @@
 #[cfg(test)]
 mod tests;
 
-use futures::{SinkExt, StreamExt};
+use futures::{SinkExt, TryStreamExt};
 use in_order::{Finished, lesson, say, secs};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch::{self, Receiver, Sender};
+use tokio::sync::watch;
 use tokio::task;
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
-use tokio_tungstenite::{accept_async, connect_async};
+use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
+use tokio_tungstenite::{WebSocketStream, accept_async, connect_async};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<Finished> {
@@ -33,11 +33,11 @@ async fn main() -> anyhow::Result<Finished> {
 }
 
 /// Publishes a new figure each second, three times.
-async fn measure(figures: Sender<u32>) {
+async fn measure(figures: watch::Sender<u32>) {
     for orders in [10, 12, 15] {
         sleep(secs(1)).await;
         say!("source: {orders} orders");
-        figures.send_replace(orders);
+        figures.send_replace(orders); // unlike `send`, no error when there is no viewer
     }
     sleep(secs(1)).await;
     say!("source: no more");
@@ -45,7 +45,7 @@ async fn measure(figures: Sender<u32>) {
 }
 
 /// Accepts viewers, and spawns a task for each.
-async fn serve(listener: TcpListener, figures: Receiver<u32>) {
+async fn serve(listener: TcpListener, figures: watch::Receiver<u32>) {
     loop {
         // One client failed, or too many files are open. In both cases, try again.
         let Ok((stream, _)) = listener.accept().await else {
@@ -62,13 +62,13 @@ async fn serve(listener: TcpListener, figures: Receiver<u32>) {
     }
 }
 
-async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungstenite::Result<()> {
+async fn serve_viewer(stream: TcpStream, mut figures: watch::Receiver<u32>) -> anyhow::Result<()> {
     // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     loop {
         tokio::select! {
             // The viewers send no data, and still we read: reading answers pings and closes.
-            message = socket.next() => match message.transpose()? {
+            message = socket.try_next() => match message? {
                 Some(Message::Close(_)) | None => break,
                 Some(_) => {}
             },
@@ -83,31 +83,34 @@ async fn serve_viewer(stream: TcpStream, mut figures: Receiver<u32>) -> tungsten
             }
         }
     }
-    // `next` also writes: it sends our answer to the viewer's close, or waits for the answer to ours.
-    // Some viewers never answer.
+    finish(socket).await
+}
+
+/// Reads until both sides have closed. Some viewers never answer, so it has a limit.
+async fn finish(mut socket: WebSocketStream<TcpStream>) -> anyhow::Result<()> {
     let both_closed = async {
-        while let Some(message) = socket.next().await {
-            message?;
-        }
+        // Sends our answer to the viewer's close, or receives the viewer's answer to ours.
+        while socket.try_next().await?.is_some() {}
         Ok(())
     };
-    timeout(secs(10), both_closed).await.unwrap_or(Ok(()))
+    timeout(secs(10), both_closed).await?
 }
 
 /// Prints the figures until it has seen enough of them, or until the server closes.
-async fn view(name: &str, url: &str, enough: u32) -> tungstenite::Result<()> {
+async fn view(name: &str, url: &str, enough: u32) -> anyhow::Result<()> {
     let (mut socket, _) = connect_async(url).await?;
     say!("{name}: connected");
     let mut seen = 0;
-    while let Some(message) = socket.next().await {
-        match message? {
+    // A figure comes each second. After ten seconds of silence, the server is gone.
+    while let Some(message) = timeout(secs(10), socket.try_next()).await?? {
+        match message {
             Message::Text(text) => {
                 say!("{name}: {text}");
                 seen += 1;
                 if seen == enough {
                     say!("{name}: sends close");
                     let reason = "seen enough".into();
-                    // Sends a close. The loop waits for the server's.
+                    // Sends a close and doesn't wait. The loop reads the server's.
                     socket.close(Some(CloseFrame { code: CloseCode::Normal, reason })).await?;
                 }
             }

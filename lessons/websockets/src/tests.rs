@@ -47,7 +47,7 @@ fn interpreter() -> PathBuf {
     found.expect("target/python is missing, the client's Python: run `cargo xtask python-setup`")
 }
 
-async fn server(figures: Receiver<u32>) -> u16 {
+async fn server(figures: watch::Receiver<u32>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     task::spawn(serve(listener, figures));
@@ -142,6 +142,6 @@ async fn a_close_is_answered_however_fast_the_figures_come() {
     for _ in 0..50 {
         let (mut viewer, _) = connect_async(&url).await.unwrap();
         viewer.close(None).await.unwrap();
-        while !viewer.next().await.unwrap().unwrap().is_close() {}
+        while !viewer.try_next().await.unwrap().unwrap().is_close() {}
     }
 }
