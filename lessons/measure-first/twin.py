@@ -21,20 +21,8 @@ async def main():
     await page(photo())
     say("main: the slow page is done")
 
-<<<<<<< HEAD
     await page(mended_photo())
     say("main: the mended page is done")
-=======
-    # Two computations, blocking.
-    compute("blocking", "a", 500)
-    compute("blocking", "b", 1000)
-    say("computing, blocking: two results")
-
-    # The same, async. Neither computation awaits anything, so neither yields before it is done.
-    jobs = [GaveWay(compute_async("a", 500)), GaveWay(compute_async("b", 1000))]
-    await asyncio.gather(*jobs)
-    say(f"computing, async: two results; gave way: {jobs[0]}, {jobs[1]}")
->>>>>>> busy
 
 
 async def page(photo):

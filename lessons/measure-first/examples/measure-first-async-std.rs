@@ -29,26 +29,8 @@ fn main() -> Finished {
         join!(photo(), comments());
         say!("main: the slow page is done");
 
-<<<<<<< HEAD
         join!(mended_photo(), comments());
         say!("main: the mended page is done");
-=======
-        // The same, async: at its await the first gives the thread to the second.
-        let (a, b) = join!(gave_way(task::sleep(secs(1))), gave_way(task::sleep(secs(1))));
-        say!("waiting, async: two answers; gave way: {a}, {b}");
-
-        // Two computations, blocking.
-        compute("blocking", "a", 500);
-        compute("blocking", "b", 1000);
-        say!("computing, blocking: two results");
-
-        // The same, async. Neither computation awaits anything, so neither yields before it is done.
-        let (a, b) = join!(
-            gave_way(async { compute("async", "a", 500) }),
-            gave_way(async { compute("async", "b", 1000) }),
-        );
-        say!("computing, async: two results; gave way: {a}, {b}");
->>>>>>> busy
     });
 
     lesson.finish()
