@@ -132,6 +132,16 @@ async fn an_error_of_the_handler_closes_the_connection() {
     assert_eq!(rest(client).await, "");
 }
 
+#[tokio::test]
+async fn a_panic_in_the_handler_closes_the_connection() {
+    let (mut client, stream) = duplex(1 << 10);
+    client.write_all(REQUEST).await.unwrap();
+    let service = service_fn(async |_| -> Result<Response<String>, Infallible> { panic!("no") });
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    assert!(tokio::spawn(connection).await.unwrap_err().is_panic());
+    assert_eq!(rest(client).await, "");
+}
+
 /// What aiohttp does with an exception.
 #[tokio::test]
 async fn an_error_of_the_handler_can_become_a_500() {
