@@ -224,7 +224,7 @@ fn ctrl_c_ends_the_children_and_tells_what_was_done() {
     let mut text = String::new();
     child.stdout.take().expect("stdout is piped").read_to_string(&mut text).expect("UTF-8");
     assert!(text.contains("02 quick    ok") && text.contains("01 patient  - "), "{text}");
-    assert!(text.contains("interrupted, `-` was not run"), "{text}");
+    assert!(text.contains("interrupted, so programs marked `-` did not run"), "{text}");
     assert_eq!(alive(&patient), Vec::<String>::new(), "this was left behind");
 }
 

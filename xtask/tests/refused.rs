@@ -133,7 +133,7 @@ fn a_program_that_is_refused_for_its_reason_is_right_and_its_message_is_recorded
     assert_eq!(code, Some(1));
     let (_, why) = of(&result, "borrowed");
     assert!(
-        why.starts_with("lessons/right/refused/borrowed.stderr:1 has another message"),
+        why.starts_with("lessons/right/refused/borrowed.stderr:1 has a different message"),
         "{why}"
     );
     assert_eq!(of(&result, "rc").0, "ok");

@@ -207,7 +207,7 @@ fn a_twin_fails_by_its_end_and_by_what_python_only_prints() {
         (
             "twin-loses",
             loses,
-            "at twin.py:6: Task exception was never retrieved: ValueError: lost (a lesson claims",
+            "at twin.py:6: Task exception was never retrieved: ValueError: lost (if it is intended",
         ),
         (
             "twin-waits",

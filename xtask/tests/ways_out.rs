@@ -162,7 +162,7 @@ fn each_way_out_says_what_held_and_what_is_missing() {
     let seen = run("out-unseen", &[], &[]);
     assert_eq!((seen.code, seen.out.as_str()), (Some(1), "one\ntwo\nthree\n"));
     seen.says(&[
-        "✗ a failure that the lesson does not expect, at src/main.rs:7: lost (a lesson claims",
+        "✗ a failure that the lesson does not expect, at src/main.rs:7: lost (if it is intended",
     ]);
     assert!(!seen.err.contains("✓"), "{}", seen.err);
 

@@ -95,7 +95,7 @@ const CORPUS: &[(&str, Seen, &str)] = &[
     ("a line that no row expects is printed", Outside, "\"a: nearly done\" without say!"),
     ("half a line at the end", Outside, "its last line does not end with a newline"),
     ("much output", Outside, "it printed 1500"),
-    ("a child that holds the output", Outside, "it left a process behind"),
+    ("a child that holds the output", Outside, "it left behind a process"),
     ("a trace that is cut", Outside, "trace"),
     ("a trace with another line", Outside, "of its trace is broken"),
     ("a constant second", OtherSecond, ""),
