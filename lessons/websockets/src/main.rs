@@ -45,14 +45,14 @@ async fn measure(figures: watch::Sender<u32>) {
 }
 
 /// Accepts viewers, and spawns a task for each.
-async fn serve(listener: TcpListener, figures: watch::Receiver<u32>) {
+async fn serve(listener: TcpListener, newest: watch::Receiver<u32>) {
     loop {
         // One client failed, or too many files are open. In both cases, try again.
         let Ok((stream, _)) = listener.accept().await else {
             sleep(secs(0.1)).await;
             continue;
         };
-        let viewer = serve_viewer(stream, figures.clone());
+        let viewer = serve_viewer(stream, newest.clone());
         task::spawn(async move {
             // Nobody awaits this task, so an error that it returned would be lost.
             if let Err(error) = viewer.await {
@@ -62,7 +62,7 @@ async fn serve(listener: TcpListener, figures: watch::Receiver<u32>) {
     }
 }
 
-async fn serve_viewer(stream: TcpStream, mut figures: watch::Receiver<u32>) -> anyhow::Result<()> {
+async fn serve_viewer(stream: TcpStream, mut newest: watch::Receiver<u32>) -> anyhow::Result<()> {
     // The handshake waits for the client, so it runs in the client's task.
     let mut socket = accept_async(stream).await?;
     loop {
@@ -72,13 +72,13 @@ async fn serve_viewer(stream: TcpStream, mut figures: watch::Receiver<u32>) -> a
                 Some(Message::Close(_)) | None => break,
                 Some(_) => {}
             },
-            change = figures.changed() => {
+            change = newest.changed() => {
                 if change.is_err() {
                     let reason = "no more figures".into();
                     socket.close(Some(CloseFrame { code: CloseCode::Away, reason })).await?;
                     break;
                 }
-                let orders = *figures.borrow_and_update();
+                let orders = *newest.borrow_and_update();
                 socket.send(Message::text(format!("{orders} orders"))).await?;
             }
         }

@@ -8,6 +8,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{self, JoinHandle};
 use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, accept_async, connect_async};
 
@@ -15,14 +17,14 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, accept_async, connect_a
 const PERIOD: Duration = Duration::from_millis(50);
 
 /// Ends when the viewer or the source has closed. An error if the viewer answers no ping, or doesn't read.
-async fn serve_viewer(stream: TcpStream, mut figures: watch::Receiver<u32>) -> anyhow::Result<()> {
+async fn serve_viewer(stream: TcpStream, mut newest: watch::Receiver<u32>) -> anyhow::Result<()> {
     let mut socket = timeout(PERIOD, accept_async(stream)).await??;
     let mut ticks = interval(PERIOD); // the first tick comes immediately
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut unanswered = 0;
     loop {
-        let message = tokio::select! {
-            message = socket.try_next() => match message? {
+        let outgoing = tokio::select! {
+            incoming = socket.try_next() => match incoming? {
                 Some(Message::Close(_)) | None => break,
                 Some(_) => {
                     unanswered = 0; // a pong is a message, too
@@ -34,18 +36,24 @@ async fn serve_viewer(stream: TcpStream, mut figures: watch::Receiver<u32>) -> a
                 unanswered += 1;
                 Message::Ping(Bytes::new())
             }
-            change = figures.changed() => match change {
-                Ok(()) => Message::text(format!("{} orders", *figures.borrow_and_update())),
-                Err(_) => Message::Close(None),
-            },
+            change = newest.changed() => {
+                if change.is_err() {
+                    let reason = "no more figures".into();
+                    let frame = CloseFrame { code: CloseCode::Away, reason };
+                    timeout(PERIOD, socket.close(Some(frame))).await??;
+                    break;
+                }
+                Message::text(format!("{} orders", *newest.borrow_and_update()))
+            }
         };
-        let is_close = message.is_close();
         // An error if the viewer doesn't read, and the buffers are full.
-        timeout(PERIOD, socket.send(message)).await??;
-        if is_close {
-            break;
-        }
+        timeout(PERIOD, socket.send(outgoing)).await??;
     }
+    finish(socket).await
+}
+
+/// As in the lesson.
+async fn finish(mut socket: WebSocketStream<TcpStream>) -> anyhow::Result<()> {
     let both_closed = async {
         while socket.try_next().await?.is_some() {}
         Ok(())
