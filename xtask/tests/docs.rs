@@ -53,7 +53,8 @@ fn read(path: &Path) -> String {
 fn rows(page: &str) -> Vec<Vec<&str>> {
     let lines = page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let rows = lines.map(|line| line.split(" | ").map(str::trim).collect::<Vec<_>>());
-    rows.filter(|row| !["asyncio", "Python"].contains(&row[0]) && !row[0].starts_with("---")).collect()
+    rows.filter(|row| !["asyncio", "Python"].contains(&row[0]) && !row[0].starts_with("---"))
+        .collect()
 }
 
 #[test]
