@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The names that asyncio's tutorials use, as the index writes them.
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 48] = [
     "`run`",
     "`create_task`",
     "`gather`",
@@ -39,6 +39,20 @@ const NAMES: [&str; 34] = [
     "`aiosqlite`",
     "`asyncpg`",
     "`websockets`",
+    "`Task.cancel`",
+    "`Task.done`",
+    "`sleep(0)`",
+    "`loop.create_future`",
+    "`PriorityQueue`",
+    "`contextvars`",
+    "an async generator",
+    "`run_coroutine_threadsafe`",
+    "`call_soon_threadsafe`",
+    "`add_signal_handler`",
+    "`StreamReader.readexactly`",
+    "`StreamWriter.write`, `drain`",
+    "`StreamWriter.close`",
+    "debug mode",
 ];
 
 fn root() -> PathBuf {
@@ -67,6 +81,7 @@ fn each_name_of_asyncio_has_its_row() {
         assert_eq!(count, 1, "{name} has {count} rows");
     }
     for row in &rows {
+        assert!(NAMES.contains(&row[0]), "{} is not in the list of names", row[0]);
         assert_eq!(row.len(), 6, "the row of {} has another number of cells", row[0]);
         assert!(row.iter().all(|cell| !cell.is_empty()), "{} has an empty cell", row[0]);
         let shown = row[5] == "no lesson" || row[5].contains("](../lessons/");
