@@ -302,8 +302,7 @@ impl Chapter<'_> {
     fn refused(&mut self, page: &str) -> Result<()> {
         let (edition, lesson) = (self.edition, self.lesson);
         let short = |file: &Path| edition.file_in(lesson, &edition.file(file)).to_owned();
-        let mut refused: Vec<Program> =
-            lesson.refused.iter().map(|refused| lesson.refused(refused)).collect();
+        let mut refused: Vec<Program> = lesson.refused_programs().collect();
         refused.sort_by_key(|program| page.find(&short(&program.source())));
         for program in refused {
             self.differs(&program).with_context(|| program.title())?;

@@ -48,7 +48,12 @@ impl Lesson {
     /// The programs that a learner repairs: the mistakes, then those that must not compile.
     pub fn exercises(&self) -> impl Iterator<Item = Program<'_>> {
         let mistakes = self.mistakes.iter().map(|mistake| self.mistake(mistake));
-        mistakes.chain(self.refused.iter().map(|refused| self.refused(refused)))
+        mistakes.chain(self.refused_programs())
+    }
+
+    /// The programs that must not compile.
+    pub fn refused_programs(&self) -> impl Iterator<Item = Program<'_>> {
+        self.refused.iter().map(|refused| self.refused(refused))
     }
 
     /// All programs that run: the variants, then the mistakes.

@@ -52,11 +52,7 @@ pub fn compile(course: &Course) -> Result<Vec<Compiled<'_>>> {
     workspace::write(course, &folder, &members, |_| None)?;
     let mut said = build(&folder, &course.target)?;
     drop(locked);
-    let compiled = course
-        .lessons
-        .iter()
-        .flat_map(|lesson| lesson.refused.iter().map(move |refused| lesson.refused(refused)));
-    let compiled = compiled.map(|program| {
+    let compiled = course.lessons.iter().flat_map(Lesson::refused_programs).map(|program| {
         let all = said.of.remove(&program.id()).with_context(|| {
             let title = program.title();
             fail(Exit::BuildFailed, format!("cargo did not compile {title}:\n{}", said.errors))
@@ -75,11 +71,10 @@ fn member(lesson: &Lesson) -> Result<Member<'_>> {
     // `lesson!()` looks for it next to the manifest.
     let claims = lesson.order_file(Variant::Tokio);
     let file = PathBuf::from(claims.file_name().context("an expected order is a file")?);
-    let programs = lesson.refused.iter().map(|refused| lesson.refused(refused));
     Ok(Member {
         name: format!("{}-refused", lesson.name),
         lesson,
-        programs: programs.map(|program| (program.id(), program.source())).collect(),
+        programs: lesson.refused_programs().map(|one| (one.id(), one.source())).collect(),
         whole: false,
         files: vec![(file, read_text(&claims)?)],
     })

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
-use course::{Course, shown};
+use course::{Course, Lesson, shown};
 use runner::build::cargo;
 
 /// Runs the command.
@@ -28,11 +28,8 @@ pub(crate) fn ci() -> Result<()> {
     gate("set up Python", Command::new(&this).arg("python-setup"))?;
     gate("format", cargo().args(["fmt", "--all", "--check"]))?;
     // They belong to no package, so `cargo fmt` does not see them.
-    let refused = course
-        .lessons
-        .iter()
-        .flat_map(|lesson| lesson.refused.iter().map(|refused| lesson.refused(refused).source()));
-    let refused: Vec<_> = refused.collect();
+    let refused = course.lessons.iter().flat_map(Lesson::refused_programs);
+    let refused: Vec<_> = refused.map(|program| program.source()).collect();
     if !refused.is_empty() {
         let mut rustfmt = Command::new("rustfmt");
         gate(
