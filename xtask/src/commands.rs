@@ -10,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod load;
 pub(crate) mod luck;
 pub(crate) mod new;
+mod package;
 pub(crate) mod quotes;
 pub(crate) mod refused;
 pub(crate) mod run;

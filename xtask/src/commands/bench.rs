@@ -5,9 +5,10 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
-use course::exit::{Exit, fail};
+use anyhow::Result;
 use runner::build::cargo;
+
+use super::package;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -16,16 +17,9 @@ pub(crate) struct Options {
     arguments: Vec<OsString>,
 }
 
-/// Cargo's exit code for a failed build. The benchmark never exits with it.
-const CARGO: i32 = 101;
-
 /// Runs the command. Returns the exit code of the benchmark.
 pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     let mut command = cargo();
     command.args(["run", "--release", "--package", "bench", "--"]).args(&options.arguments);
-    let status = command.status().context("failed to start cargo")?;
-    match status.code() {
-        Some(CARGO) => Err(fail(Exit::BuildFailed, "the benchmark does not build, or panicked")),
-        code => Ok(ExitCode::from(code.map_or(Exit::Broken as u8, |code| code as u8))),
-    }
+    package::run(&mut command, "the benchmark")
 }

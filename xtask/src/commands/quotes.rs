@@ -5,10 +5,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
-use course::exit::{Exit, fail};
+use anyhow::Result;
 use runner::build::cargo;
-use runner::process::{interrupted, take_ctrl_c};
+use runner::process::take_ctrl_c;
+
+use super::package;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -25,9 +26,6 @@ pub(crate) struct Options {
 /// The program's source is next to this one's, whichever course it checks.
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/quotes/Cargo.toml");
 
-/// Cargo's exit code for a failed build. The program never exits with it.
-const CARGO: i32 = 101;
-
 /// Runs the command. Returns the exit code of the program, which has printed what is wrong.
 pub(crate) fn quotes(options: &Options) -> Result<ExitCode> {
     // Ctrl-C also reaches the program, which ends the commands that it runs, and then itself.
@@ -37,13 +35,5 @@ pub(crate) fn quotes(options: &Options) -> Result<ExitCode> {
     command.args(options.write.then_some("--write"));
     command.args(options.no_run.then_some("--no-run"));
     command.args(&options.files);
-    let status = command.status().context("failed to start cargo")?;
-    match status.code() {
-        Some(CARGO) => Err(fail(
-            Exit::BuildFailed,
-            "the program that checks the pages does not build, or panicked",
-        )),
-        None if interrupted() => Err(fail(Exit::Interrupted, "interrupted")),
-        code => Ok(ExitCode::from(code.map_or(Exit::Broken as u8, |code| code as u8))),
-    }
+    package::run(&mut command, "the program that checks the pages")
 }
